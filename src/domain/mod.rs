@@ -1,10 +1,29 @@
 //! Facts, rules and transition tables of the visa service: pure, without I/O, clock, randomness or async.
 
 pub mod account;
+pub mod application;
+pub mod application_number;
 pub mod audit;
+pub mod calendar;
+pub mod category;
 pub mod context;
+pub mod countries;
+pub mod dates;
+pub mod effect;
+pub mod eligibility;
 pub mod id;
+pub mod iin;
+pub mod invitation;
+pub mod invitation_file;
 pub mod lang;
 pub mod money;
+pub mod mrz;
+pub mod papers;
+pub mod payment;
+pub mod payment_code;
 pub mod person;
+pub mod profile;
+pub mod rates;
 pub mod refusal;
+pub mod session;
+pub mod visa;

@@ -138,6 +138,12 @@ impl Rate {
         if millionths == 0 { Err(MoneyError::Range) } else { Ok(Self(millionths)) }
     }
 
+    /// The rate in millionths of a tenge, to compare two rates.
+    #[must_use]
+    pub const fn millionths(self) -> u64 {
+        self.0
+    }
+
     /// The rate of one unit, where the National Bank quotes `quant` units at once (reference: its `<quant>` element).
     /// What does not divide evenly is rounded half up at the sixth place.
     pub fn of_one(self, quant: u32) -> Result<Self, MoneyError> {

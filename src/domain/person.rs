@@ -1,6 +1,6 @@
 //! What a passport says about a person; each type parses at the door and is valid afterwards.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct Malformed(pub &'static str);
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident, $parse:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -24,7 +24,7 @@ macro_rules! text_type {
                 &self.0
             }
         }
-        impl FromStr for $name {
+        impl std::str::FromStr for $name {
             type Err = Malformed;
             fn from_str(text: &str) -> Result<Self, Malformed> {
                 let parse: fn(&str) -> Result<String, Malformed> = $parse;
@@ -42,8 +42,8 @@ macro_rules! text_type {
                 value.0
             }
         }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }

@@ -1,1 +1,15 @@
-//! sdk
+//! Write a payment method for evisa: the trait, the messages and the C ABI.
+//!
+//! A plugin does no input or output of its own. Every call is a function of the message, which carries the clock, chance
+//! and what the plugin remembered; it answers with a step, and the host takes it.
+
+#[allow(unsafe_code, reason = "the C border: pointers from and to the other side")]
+pub mod abi;
+pub mod decimal;
+mod entry;
+mod plugin;
+pub mod proto;
+#[allow(unsafe_code, reason = "calls a plugin through the C border, as a host does")]
+pub mod testing;
+
+pub use plugin::PaymentPlugin;

@@ -1,0 +1,14 @@
+//! The command line: what may be asked, and the settings; wires the parts and runs one command.
+
+pub mod args;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod house;
+pub mod journey;
+pub mod register;
+pub mod run;
+mod say;
+pub mod seed;
+pub mod serve;
+pub mod signals;

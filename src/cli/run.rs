@@ -1,0 +1,113 @@
+//! From the parsed command line to one command: the only place that knows them all.
+
+use std::{io::Write, process::ExitCode, sync::Arc};
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    args::{Audit, BankSim, Cli, Command, ConfigCommand, Import, Plugin, Rates, User},
+    clock,
+    demo::{Demo, Wanted},
+    house::HouseFault,
+    journey, register,
+    say::say,
+    serve, signals,
+};
+use crate::{
+    payments,
+    sandbox::{self, BankSettings},
+};
+
+/// Run one command. The exit code is 0 only if everything it was asked to do is done.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    if matches!(cli.command, Command::PluginHost(_)) {
+        return payments::child_run();
+    }
+    // What panicked may hold personal data: the place is enough to find the fault.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a part of the program panicked");
+    }));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&HouseFault::of("threads", error)),
+    };
+    match runtime.block_on(command(cli.command)) {
+        Ok(code) => code,
+        Err(fault) => failed(&fault),
+    }
+}
+
+fn failed(fault: &HouseFault) -> ExitCode {
+    // Nobody is left to be told.
+    let _ = writeln!(std::io::stderr(), "evisa: {fault}");
+    ExitCode::FAILURE
+}
+
+async fn command(command: Command) -> Result<ExitCode, HouseFault> {
+    match command {
+        Command::Demo(wanted) => demo(wanted).await,
+        Command::Serve(settings) => serve::serve(&settings).await,
+        Command::Config(ConfigCommand::Check { file }) => serve::config_check(file.as_deref()),
+        Command::Config(ConfigCommand::Show { settings, origin }) => serve::config_show(&settings, origin),
+        Command::Import(Import::Invitations { file, partial, settings }) => {
+            let bytes = register::invitations_read(&file)?;
+            register::invitations(&serve::services_open(&settings)?, (&file, &bytes), partial)
+        }
+        Command::Rates(Rates::Import { file, force, settings }) => {
+            let bytes = register::rates_read(&file)?;
+            register::rates(&serve::services_open(&settings)?, (&file, &bytes), force)
+        }
+        Command::User(User::Create { email, name, password_stdin: _, settings }) => {
+            let account = register::account_read(email, &name)?;
+            register::user(&serve::services_open(&settings)?, &account)
+        }
+        Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
+        Command::Plugin(Plugin::List { settings }) => serve::plugin_list(&settings),
+        Command::BankSim(wanted) => bank_sim(wanted).await,
+        Command::PluginHost(_) => Ok(payments::child_run()),
+    }
+}
+
+async fn demo(wanted: super::args::Demo) -> Result<ExitCode, HouseFault> {
+    // A newcomer reads the welcome, not a log.
+    log_start("warn");
+    if let Some(out) = &wanted.journey {
+        journey::folder_make(out)?;
+    }
+    let demo = Demo::open(Wanted { data: wanted.data, listen: wanted.listen }).await?;
+    match wanted.journey {
+        None => {
+            say(demo.welcome());
+            demo.run(signals::stop_signal()?).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(out) => journey::play(demo, &out).await,
+    }
+}
+
+async fn bank_sim(wanted: BankSim) -> Result<ExitCode, HouseFault> {
+    log_start("info");
+    let listener = TcpListener::bind(wanted.listen).await.map_err(|error| {
+        HouseFault(format!("cannot listen at {} ({error}): choose another with --listen", wanted.listen))
+    })?;
+    let address = listener.local_addr().map_err(|error| HouseFault::of("listener", error))?;
+    let settings = BankSettings::new(Arc::new(clock::now), &format!("http://{address}"));
+    say(format_args!("model bank (TEST, no real money): http://{address}/"));
+    let mut stop = signals::stop_signal()?;
+    let stopped = async move {
+        // An ended sender is an end, too.
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    sandbox::serve(settings, listener, stopped).await.map_err(|error| HouseFault::of("model bank", error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Log to standard error: `level`, unless `RUST_LOG` says more precisely.
+fn log_start(level: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    // A second call keeps the first log: harmless in tests.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,350 @@
+//! The codes that a passport may name as nationality or issuing authority.
+//!
+//! Written by `templates/locale/countries.py` from ISO 3166-1 (Unicode CLDR 48, Unicode License V3) and ICAO
+//! Doc 9303-3 section 5: change it there. The names in four languages stand in `countries.ftl`.
+
+/// A nationality or issuing authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Country {
+    /// The code in the passport: three letters, or the lone `D` of Germany.
+    pub code: &'static str,
+    /// The two letters of the same, where there are any.
+    pub alpha2: Option<&'static str>,
+    /// A code of ICAO only (organisations, refugees, stateless persons, former codes), not a country of ISO 3166-1.
+    pub special: bool,
+}
+
+/// All codes in alphabetical order.
+#[must_use]
+pub const fn all() -> &'static [Country] {
+    TABLE
+}
+
+/// Whether a passport may carry the code. Only capital letters count.
+#[must_use]
+pub fn is_known(code: &str) -> bool {
+    by_code(code).is_some()
+}
+
+/// The row of a code.
+#[must_use]
+pub fn by_code(code: &str) -> Option<&'static Country> {
+    TABLE.binary_search_by(|row| row.code.cmp(code)).ok().and_then(|place| TABLE.get(place))
+}
+
+const fn state(code: &'static str, alpha2: &'static str) -> Country {
+    Country { code, alpha2: Some(alpha2), special: false }
+}
+
+const fn special(code: &'static str, alpha2: Option<&'static str>) -> Country {
+    Country { code, alpha2, special: true }
+}
+
+const TABLE: &[Country] = &[
+    state("ABW", "AW"),
+    state("AFG", "AF"),
+    state("AGO", "AO"),
+    state("AIA", "AI"),
+    state("ALA", "AX"),
+    state("ALB", "AL"),
+    state("AND", "AD"),
+    special("ANT", None),
+    state("ARE", "AE"),
+    state("ARG", "AR"),
+    state("ARM", "AM"),
+    state("ASM", "AS"),
+    state("ATA", "AQ"),
+    state("ATF", "TF"),
+    state("ATG", "AG"),
+    state("AUS", "AU"),
+    state("AUT", "AT"),
+    state("AZE", "AZ"),
+    state("BDI", "BI"),
+    state("BEL", "BE"),
+    state("BEN", "BJ"),
+    state("BES", "BQ"),
+    state("BFA", "BF"),
+    state("BGD", "BD"),
+    state("BGR", "BG"),
+    state("BHR", "BH"),
+    state("BHS", "BS"),
+    state("BIH", "BA"),
+    state("BLM", "BL"),
+    state("BLR", "BY"),
+    state("BLZ", "BZ"),
+    state("BMU", "BM"),
+    state("BOL", "BO"),
+    state("BRA", "BR"),
+    state("BRB", "BB"),
+    state("BRN", "BN"),
+    state("BTN", "BT"),
+    state("BVT", "BV"),
+    state("BWA", "BW"),
+    state("CAF", "CF"),
+    state("CAN", "CA"),
+    state("CCK", "CC"),
+    state("CHE", "CH"),
+    state("CHL", "CL"),
+    state("CHN", "CN"),
+    state("CIV", "CI"),
+    state("CMR", "CM"),
+    state("COD", "CD"),
+    state("COG", "CG"),
+    state("COK", "CK"),
+    state("COL", "CO"),
+    state("COM", "KM"),
+    state("CPV", "CV"),
+    state("CRI", "CR"),
+    state("CUB", "CU"),
+    state("CUW", "CW"),
+    state("CXR", "CX"),
+    state("CYM", "KY"),
+    state("CYP", "CY"),
+    state("CZE", "CZ"),
+    special("D", Some("DE")),
+    state("DEU", "DE"),
+    state("DJI", "DJ"),
+    state("DMA", "DM"),
+    state("DNK", "DK"),
+    state("DOM", "DO"),
+    state("DZA", "DZ"),
+    state("ECU", "EC"),
+    state("EGY", "EG"),
+    state("ERI", "ER"),
+    state("ESH", "EH"),
+    state("ESP", "ES"),
+    state("EST", "EE"),
+    state("ETH", "ET"),
+    special("EUE", Some("EU")),
+    state("FIN", "FI"),
+    state("FJI", "FJ"),
+    state("FLK", "FK"),
+    state("FRA", "FR"),
+    state("FRO", "FO"),
+    state("FSM", "FM"),
+    state("GAB", "GA"),
+    special("GBD", None),
+    special("GBN", None),
+    special("GBO", None),
+    special("GBP", None),
+    state("GBR", "GB"),
+    special("GBS", None),
+    state("GEO", "GE"),
+    state("GGY", "GG"),
+    state("GHA", "GH"),
+    state("GIB", "GI"),
+    state("GIN", "GN"),
+    state("GLP", "GP"),
+    state("GMB", "GM"),
+    state("GNB", "GW"),
+    state("GNQ", "GQ"),
+    state("GRC", "GR"),
+    state("GRD", "GD"),
+    state("GRL", "GL"),
+    state("GTM", "GT"),
+    state("GUF", "GF"),
+    state("GUM", "GU"),
+    state("GUY", "GY"),
+    state("HKG", "HK"),
+    state("HMD", "HM"),
+    state("HND", "HN"),
+    state("HRV", "HR"),
+    state("HTI", "HT"),
+    state("HUN", "HU"),
+    state("IDN", "ID"),
+    state("IMN", "IM"),
+    state("IND", "IN"),
+    state("IOT", "IO"),
+    state("IRL", "IE"),
+    state("IRN", "IR"),
+    state("IRQ", "IQ"),
+    state("ISL", "IS"),
+    state("ISR", "IL"),
+    state("ITA", "IT"),
+    state("JAM", "JM"),
+    state("JEY", "JE"),
+    state("JOR", "JO"),
+    state("JPN", "JP"),
+    state("KAZ", "KZ"),
+    state("KEN", "KE"),
+    state("KGZ", "KG"),
+    state("KHM", "KH"),
+    state("KIR", "KI"),
+    state("KNA", "KN"),
+    state("KOR", "KR"),
+    state("KWT", "KW"),
+    state("LAO", "LA"),
+    state("LBN", "LB"),
+    state("LBR", "LR"),
+    state("LBY", "LY"),
+    state("LCA", "LC"),
+    state("LIE", "LI"),
+    state("LKA", "LK"),
+    state("LSO", "LS"),
+    state("LTU", "LT"),
+    state("LUX", "LU"),
+    state("LVA", "LV"),
+    state("MAC", "MO"),
+    state("MAF", "MF"),
+    state("MAR", "MA"),
+    state("MCO", "MC"),
+    state("MDA", "MD"),
+    state("MDG", "MG"),
+    state("MDV", "MV"),
+    state("MEX", "MX"),
+    state("MHL", "MH"),
+    state("MKD", "MK"),
+    state("MLI", "ML"),
+    state("MLT", "MT"),
+    state("MMR", "MM"),
+    state("MNE", "ME"),
+    state("MNG", "MN"),
+    state("MNP", "MP"),
+    state("MOZ", "MZ"),
+    state("MRT", "MR"),
+    state("MSR", "MS"),
+    state("MTQ", "MQ"),
+    state("MUS", "MU"),
+    state("MWI", "MW"),
+    state("MYS", "MY"),
+    state("MYT", "YT"),
+    state("NAM", "NA"),
+    state("NCL", "NC"),
+    state("NER", "NE"),
+    state("NFK", "NF"),
+    state("NGA", "NG"),
+    state("NIC", "NI"),
+    state("NIU", "NU"),
+    state("NLD", "NL"),
+    state("NOR", "NO"),
+    state("NPL", "NP"),
+    state("NRU", "NR"),
+    special("NTZ", None),
+    state("NZL", "NZ"),
+    state("OMN", "OM"),
+    state("PAK", "PK"),
+    state("PAN", "PA"),
+    state("PCN", "PN"),
+    state("PER", "PE"),
+    state("PHL", "PH"),
+    state("PLW", "PW"),
+    state("PNG", "PG"),
+    state("POL", "PL"),
+    state("PRI", "PR"),
+    state("PRK", "KP"),
+    state("PRT", "PT"),
+    state("PRY", "PY"),
+    state("PSE", "PS"),
+    state("PYF", "PF"),
+    state("QAT", "QA"),
+    state("REU", "RE"),
+    special("RKS", Some("KS")),
+    state("ROU", "RO"),
+    state("RUS", "RU"),
+    state("RWA", "RW"),
+    state("SAU", "SA"),
+    state("SDN", "SD"),
+    state("SEN", "SN"),
+    state("SGP", "SG"),
+    state("SGS", "GS"),
+    state("SHN", "SH"),
+    state("SJM", "SJ"),
+    state("SLB", "SB"),
+    state("SLE", "SL"),
+    state("SLV", "SV"),
+    state("SMR", "SM"),
+    state("SOM", "SO"),
+    state("SPM", "PM"),
+    state("SRB", "RS"),
+    state("SSD", "SS"),
+    state("STP", "ST"),
+    state("SUR", "SR"),
+    state("SVK", "SK"),
+    state("SVN", "SI"),
+    state("SWE", "SE"),
+    state("SWZ", "SZ"),
+    state("SXM", "SX"),
+    state("SYC", "SC"),
+    state("SYR", "SY"),
+    state("TCA", "TC"),
+    state("TCD", "TD"),
+    state("TGO", "TG"),
+    state("THA", "TH"),
+    state("TJK", "TJ"),
+    state("TKL", "TK"),
+    state("TKM", "TM"),
+    state("TLS", "TL"),
+    state("TON", "TO"),
+    state("TTO", "TT"),
+    state("TUN", "TN"),
+    state("TUR", "TR"),
+    state("TUV", "TV"),
+    state("TWN", "TW"),
+    state("TZA", "TZ"),
+    state("UGA", "UG"),
+    state("UKR", "UA"),
+    state("UMI", "UM"),
+    special("UNA", None),
+    special("UNK", None),
+    special("UNO", Some("UN")),
+    state("URY", "UY"),
+    state("USA", "US"),
+    special("UTO", Some("UT")),
+    state("UZB", "UZ"),
+    state("VAT", "VA"),
+    state("VCT", "VC"),
+    state("VEN", "VE"),
+    state("VGB", "VG"),
+    state("VIR", "VI"),
+    state("VNM", "VN"),
+    state("VUT", "VU"),
+    state("WLF", "WF"),
+    state("WSM", "WS"),
+    special("XBA", None),
+    special("XCC", None),
+    special("XCE", None),
+    special("XCO", None),
+    special("XDC", None),
+    special("XEC", None),
+    special("XES", None),
+    special("XIM", None),
+    special("XMP", None),
+    special("XOM", None),
+    special("XPO", None),
+    special("XXA", None),
+    special("XXB", None),
+    special("XXC", None),
+    special("XXX", None),
+    state("YEM", "YE"),
+    state("ZAF", "ZA"),
+    state("ZMB", "ZM"),
+    state("ZWE", "ZW"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stand_once_in_order_and_have_the_right_shape() {
+        assert!(TABLE.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for row in TABLE {
+            let length = if row.code == "D" { 1 } else { 3 };
+            assert!(row.code.len() == length && row.code.bytes().all(|b| b.is_ascii_uppercase()), "{}", row.code);
+            assert!(row.alpha2.is_none_or(|two| two.len() == 2), "{}", row.code);
+        }
+        assert_eq!(TABLE.iter().filter(|row| !row.special).count(), 249, "ISO 3166-1 lists 249");
+    }
+
+    #[test]
+    fn countries_and_special_codes_are_known_and_nothing_else() {
+        for code in ["KAZ", "CHN", "USA", "D", "DEU", "GBR", "GBD", "GBN", "RKS", "XXA", "UTO"] {
+            assert!(is_known(code), "{code}");
+        }
+        for code in ["", "kaz", "KZ", "XYZ", "QQQ", "KAZ "] {
+            assert!(!is_known(code), "{code}");
+        }
+        assert_eq!(by_code("KAZ").unwrap().alpha2, Some("KZ"));
+        assert!(by_code("XXB").unwrap().special);
+    }
+}

@@ -1,0 +1,134 @@
+//! What we do to the outside world, as data: a service leaves it in the outbox beside the fact that caused it.
+
+use evisa_plugin_sdk::proto;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    application::ApplicationId,
+    lang::Lang,
+    payment::{AttemptId, PaymentId},
+    person::{EmailAddress, PersonName},
+};
+
+/// One thing to do outside, or to come back to at its time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Effect {
+    /// Deliver a letter.
+    Mail {
+        /// To which address.
+        to: EmailAddress,
+        /// In which language.
+        lang: Lang,
+        /// Whom it greets.
+        name: PersonName,
+        /// What it says.
+        letter: Letter,
+    },
+    /// Ask the plugin of an attempt for its next step. Plugins are pure, so asking twice is harmless.
+    PluginTurn {
+        /// The payment.
+        payment: PaymentId,
+        /// The attempt.
+        attempt: AttemptId,
+        /// The turn that the answer belongs to.
+        turn: u32,
+        /// What is asked.
+        ask: Ask,
+    },
+    /// Send the provider a request that a plugin made.
+    ProviderRequest {
+        /// The payment.
+        payment: PaymentId,
+        /// The attempt.
+        attempt: AttemptId,
+        /// The turn that the answer belongs to.
+        turn: u32,
+        /// The plugin, whose hosts and secrets apply.
+        plugin: String,
+        /// The request; secrets are placeholders.
+        request: proto::HttpRequest,
+    },
+    /// Come back to an attempt: its deadline, or the next question to the provider.
+    AttemptWake {
+        /// The payment.
+        payment: PaymentId,
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Come back to an application that may never have been submitted: what nobody goes on with is forgotten.
+    DraftEnd {
+        /// The application.
+        application: ApplicationId,
+    },
+}
+
+impl Effect {
+    /// Whether repeating it could move money: then it is begun at most once, and a restart finds it "may have happened".
+    #[must_use]
+    pub fn at_most_once(&self) -> bool {
+        match self {
+            Self::ProviderRequest { request, .. } => request.effect == proto::Effect::Mutate,
+            Self::Mail { .. } | Self::PluginTurn { .. } | Self::AttemptWake { .. } | Self::DraftEnd { .. } => false,
+        }
+    }
+}
+
+/// What a plugin is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "ask")]
+pub enum Ask {
+    /// Begin.
+    Start,
+    /// Go on after something happened.
+    Resume {
+        /// What happened.
+        event: proto::Event,
+    },
+    /// Find out how the attempt stands at the provider.
+    Query,
+}
+
+/// A letter to an account's holder. Its link tokens are single-use and short-lived; the outbox forgets them once delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "letter")]
+pub enum Letter {
+    /// Confirm your address.
+    ConfirmEmail {
+        /// The link's token.
+        token: String,
+    },
+    /// Somebody registered with your address, which already has an account.
+    AlreadyRegistered,
+    /// Set a new password.
+    ResetPassword {
+        /// The link's token.
+        token: String,
+    },
+    /// Your password was changed.
+    PasswordChanged {
+        /// When.
+        at: Timestamp,
+    },
+    /// Your application was received: its number, and the fee that is due.
+    ApplicationReceived {
+        /// The application.
+        application: ApplicationId,
+    },
+    /// Your fee is paid and your visa is granted: both documents are attached.
+    VisaGranted {
+        /// The application.
+        application: ApplicationId,
+    },
+    /// Your fee is paid and a case officer will decide by the promised day.
+    FeePaid {
+        /// The application.
+        application: ApplicationId,
+    },
+    /// The documents again, because you pressed "send" (figure 8.3).
+    DocumentsAgain {
+        /// The application.
+        application: ApplicationId,
+    },
+}

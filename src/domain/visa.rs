@@ -1,0 +1,76 @@
+//! An issued visa: the facts that the document prints and a border officer checks.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    application::ApplicationId,
+    application_number::ApplicationNumber,
+    category::Category,
+    id::Id,
+    invitation::{InvitationNumber, Inviter, StayAddress},
+    money::Money,
+    person::{PersonName, Traveller},
+};
+
+/// Kind mark of visa identifiers.
+pub enum VisaKind {}
+/// Identifier of a visa.
+pub type VisaId = Id<VisaKind>;
+
+/// Where a visa stands. Expiry is a matter of dates, not of state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisaState {
+    /// Issued and not withdrawn.
+    Issued,
+    /// Withdrawn because its ground fell away.
+    Revoked,
+    /// Withdrawn because it should never have been issued.
+    Annulled,
+}
+
+/// One visa.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visa {
+    /// Its identifier.
+    pub id: VisaId,
+    /// The printed number: nine characters, so that it fits the machine-readable zone (ICAO 9303-7 §4.2.2).
+    pub number: String,
+    /// Where it stands.
+    pub state: VisaState,
+    /// The application it answers.
+    pub application: ApplicationId,
+    /// That application's number.
+    pub application_number: ApplicationNumber,
+    /// The invitation it rests on.
+    pub invitation_number: InvitationNumber,
+    /// The kind of visa.
+    pub category: Category,
+    /// The holder's name.
+    pub name: PersonName,
+    /// The holder's passport facts.
+    pub traveller: Traveller,
+    /// First day on which the holder may enter.
+    pub valid_from: Date,
+    /// Last day of the visa.
+    pub valid_to: Date,
+    /// Entries allowed; the e-visa is for one (figure 3).
+    pub entries: u8,
+    /// Longest stay in days.
+    pub stay_days: u16,
+    /// Who invites.
+    pub inviter: Inviter,
+    /// Where the holder will stay.
+    pub stay: StayAddress,
+    /// The state fee that was paid.
+    pub fee: Money,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+}
+
+/// The printed number of the `sequence`-th visa: `EV` and seven digits.
+#[must_use]
+pub fn visa_number(sequence: u64) -> String {
+    format!("EV{sequence:07}")
+}

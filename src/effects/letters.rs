@@ -1,0 +1,125 @@
+//! Letters: facts become words in the addressee's language, with the documents attached, and leave the house.
+
+use jiff::Timestamp;
+
+use super::{Addressee, LetterFacts, LetterFault, Outside};
+use crate::{
+    domain::{
+        application::ApplicationId,
+        papers::Papers,
+        session::{CONFIRM_LINK_AGE, RESET_LINK_AGE},
+    },
+    mail::{
+        Attachment, Hope, Letter,
+        compose::{self, Facts},
+    },
+};
+
+impl Outside {
+    /// Deliver one letter. `key` names the effect: the same key gives the same `Message-ID`.
+    ///
+    /// # Errors
+    /// Whether trying again can help, and why it failed, without personal data.
+    pub async fn letter_deliver(
+        &self,
+        addressee: &Addressee,
+        facts: LetterFacts,
+        (key, now): (&str, Timestamp),
+    ) -> Result<(), LetterFault> {
+        let attachments = self.attachments(addressee, &facts).await.map_err(LetterFault::Temporary)?;
+        let facts =
+            self.facts_of(addressee, facts).ok_or_else(|| LetterFault::Permanent("nothing to say".to_owned()))?;
+        let words = compose::compose(addressee.lang, &facts, &self.house.public_url);
+        let letter = Letter {
+            to: addressee.to.clone(),
+            lang: addressee.lang,
+            message_id: key.to_owned(),
+            subject: words.subject,
+            text: words.text,
+            html: words.html,
+            attachments,
+        };
+        self.mail.deliver(&letter, now).await.map(|_| ()).map_err(|fault| match fault.hope {
+            Hope::Permanent => LetterFault::Permanent(fault.reason),
+            Hope::Temporary => LetterFault::Temporary(fault.reason),
+        })
+    }
+
+    fn link(&self, addressee: &Addressee, path: &str) -> String {
+        format!("{}/{}{path}", self.house.public_url, addressee.lang.code())
+    }
+
+    fn application_link(&self, addressee: &Addressee, application: ApplicationId) -> String {
+        self.link(addressee, &format!("/applications/{application}"))
+    }
+
+    /// The facts with their links; `None` where a letter about documents has none.
+    fn facts_of(&self, addressee: &Addressee, facts: LetterFacts) -> Option<Facts> {
+        let name = addressee.name.full();
+        let reset_link = self.link(addressee, "/forgot");
+        Some(match facts {
+            LetterFacts::ConfirmEmail { token } => Facts::ConfirmEmail {
+                name,
+                link: self.link(addressee, &format!("/confirm/{token}")),
+                hours: u32::try_from(CONFIRM_LINK_AGE.as_hours()).unwrap_or(24),
+            },
+            LetterFacts::AlreadyRegistered => {
+                Facts::AlreadyRegistered { name, sign_in_link: self.link(addressee, "/login"), reset_link }
+            }
+            LetterFacts::ResetPassword { token } => Facts::ResetPassword {
+                name,
+                link: self.link(addressee, &format!("/reset/{token}")),
+                minutes: u32::try_from(RESET_LINK_AGE.as_mins()).unwrap_or(10),
+            },
+            LetterFacts::PasswordChanged { at } => Facts::PasswordChanged { name, at, reset_link },
+            LetterFacts::ApplicationReceived { application, fee } => Facts::ApplicationReceived {
+                name,
+                number: application.number.clone()?,
+                fee,
+                link: self.application_link(addressee, application.id),
+            },
+            LetterFacts::Documents { papers, due } => {
+                let number = papers.application.number.clone()?;
+                let link = self.application_link(addressee, papers.application.id);
+                match (papers.visa, due) {
+                    (Some(visa), _) => Facts::VisaGranted {
+                        name,
+                        number,
+                        visa_number: visa.number,
+                        link,
+                        from: visa.valid_from,
+                        to: visa.valid_to,
+                    },
+                    (None, due) => Facts::FeePaid { name, number, due: due?, link },
+                }
+            }
+            LetterFacts::DocumentsAgain { papers } => {
+                Facts::DocumentsAgain { name, number: papers.application.number.clone()? }
+            }
+        })
+    }
+
+    async fn attachments(&self, addressee: &Addressee, facts: &LetterFacts) -> Result<Vec<Attachment>, String> {
+        let papers: &Papers = match facts {
+            LetterFacts::Documents { papers, .. } | LetterFacts::DocumentsAgain { papers } => papers,
+            LetterFacts::ConfirmEmail { .. }
+            | LetterFacts::AlreadyRegistered
+            | LetterFacts::ResetPassword { .. }
+            | LetterFacts::PasswordChanged { .. }
+            | LetterFacts::ApplicationReceived { .. } => return Ok(Vec::new()),
+        };
+        let documents = [
+            ("visa.pdf", self.visa_sheet(papers, addressee.lang)),
+            ("receipt.pdf", self.receipt_sheet(papers, addressee.lang)),
+        ];
+        let mut attachments = Vec::new();
+        for (name, document) in documents {
+            if let Some(document) = document {
+                let bytes = self.print(document).await.map_err(|error| error.to_string())?;
+                let content_type = "application/pdf".to_owned();
+                attachments.push(Attachment { file_name: name.to_owned(), content_type, bytes });
+            }
+        }
+        Ok(attachments)
+    }
+}

@@ -1,0 +1,36 @@
+//! What time brings to an attempt: its deadline, and the next question to the provider. No browser is needed for any of it.
+
+use super::{keep, load, query, step, unanswered_hold};
+use crate::{
+    domain::{
+        context::Cx,
+        payment::{AttemptEvent, AttemptId, AttemptState, PaymentId},
+        refusal::Refusal,
+    },
+    services::Services,
+};
+
+impl Services {
+    /// Come back to an attempt.
+    ///
+    /// # Errors
+    /// Only that the store could not be written; then the wake stays due.
+    pub fn payment_attempt_wake(&self, cx: &Cx<'_>, payment: PaymentId, attempt: AttemptId) -> Result<(), Refusal> {
+        self.store.commit(|tx| {
+            let mut loaded = load(tx, payment, attempt)?;
+            let attempt = loaded.attempt();
+            let live = attempt.state.live();
+            let asked_later = matches!(attempt.state, AttemptState::Pending | AttemptState::Unknown);
+            if live && attempt.expires_at <= cx.now && !(attempt.exposed && asked_later) {
+                step(tx, (self, cx), &mut loaded, (AttemptEvent::Deadline, None))?;
+            } else if attempt.wake_at.is_some_and(|at| at <= cx.now) {
+                unanswered_hold(tx, (self, cx), &mut loaded)?;
+                query(tx, cx, &mut loaded)?;
+            } else {
+                // A stale wake-up: another one comes, or a flight is open and its landing sees to it.
+                return Ok(());
+            }
+            Ok(keep(tx, &loaded.payment)?)
+        })
+    }
+}

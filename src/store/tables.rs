@@ -1,0 +1,89 @@
+//! Every table of the installation, in one list. A name is a contract: it changes only with a migration.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Record, Table};
+use crate::domain::{
+    account::{Account, AccountId},
+    application::{Application, ApplicationId},
+    id::Id,
+    invitation::{Invitation, InvitationId},
+    payment::{AttemptId, Evidence, Payment, PaymentId, ledger::LedgerEntry},
+    rates::DayRate,
+    session::{MailedLink, Session},
+    visa::{Visa, VisaId},
+};
+
+/// Bytes of the hash under which a token is known.
+pub type HashKey = [u8; 32];
+
+/// Accounts.
+pub const ACCOUNTS: Table<AccountId, Account> = Table::new("accounts");
+/// Which account an e-mail address signs in to.
+pub const ACCOUNT_BY_EMAIL: Table<String, AccountId> = Table::new("account_by_email");
+/// Mailed links, under the hash of their token.
+pub const MAILED_LINKS: Table<HashKey, MailedLink> = Table::new("mailed_links");
+/// Signed-in browsers, under the hash of their token.
+pub const SESSIONS: Table<HashKey, Session> = Table::new("sessions");
+/// The sessions of an account.
+pub const SESSIONS_OF: Table<(AccountId, HashKey), ()> = Table::new("sessions_of");
+/// Invitations.
+pub const INVITATIONS: Table<InvitationId, Invitation> = Table::new("invitations");
+/// Which invitation a number names.
+pub const INVITATION_BY_NUMBER: Table<String, InvitationId> = Table::new("invitation_by_number");
+/// Applications.
+pub const APPLICATIONS: Table<ApplicationId, Application> = Table::new("applications");
+/// The applications of an account.
+pub const APPLICATIONS_OF: Table<(AccountId, ApplicationId), ()> = Table::new("applications_of");
+/// Which application a number names.
+pub const APPLICATION_BY_NUMBER: Table<String, ApplicationId> = Table::new("application_by_number");
+/// Payments, each with its sessions and attempts.
+pub const PAYMENTS: Table<PaymentId, Payment> = Table::new("payments");
+/// Which attempt a plugin's order reference names.
+pub const ORDER_REFS: Table<(String, String), OrderOf> = Table::new("order_refs");
+/// Evidence about attempts, in order.
+pub const EVIDENCE: Table<(AttemptId, u64), Evidence> = Table::new("evidence");
+/// The ledger, by entry name.
+pub const LEDGER: Table<String, LedgerEntry> = Table::new("ledger");
+/// Visas.
+pub const VISAS: Table<VisaId, Visa> = Table::new("visas");
+/// Which visa a printed number names.
+pub const VISA_BY_NUMBER: Table<String, VisaId> = Table::new("visa_by_number");
+/// Exchange rates of the dollar, by day (ISO 8601).
+pub const RATES: Table<String, DayRate> = Table::new("rates");
+
+/// The attempt behind an order reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderOf {
+    /// The payment.
+    pub payment: PaymentId,
+    /// The attempt.
+    pub attempt: AttemptId,
+}
+
+macro_rules! records {
+    ($($record:ty),* $(,)?) => {$(
+        impl Record for $record {
+            const VERSION: u16 = 1;
+        }
+    )*};
+}
+records!(Account, MailedLink, Session, Invitation, Application, OrderOf, Evidence, Visa, DayRate);
+
+impl<K> Record for Id<K> {
+    const VERSION: u16 = 1;
+}
+
+impl Record for Payment {
+    const VERSION: u16 = 1;
+    fn check(&self) -> Result<(), &'static str> {
+        Self::check(self)
+    }
+}
+
+impl Record for LedgerEntry {
+    const VERSION: u16 = 1;
+    fn check(&self) -> Result<(), &'static str> {
+        if self.balanced() { Ok(()) } else { Err("debits and credits differ") }
+    }
+}

@@ -1,0 +1,26 @@
+//! The addresses the page shell links to, without their language; [`super::request::Request::to`] puts it in front.
+
+/// The start page: what one needs, fees, time.
+pub const HOME: &str = "/";
+/// Portal services (figure 2).
+pub const SERVICES: &str = "/services";
+/// Log in (figure 1).
+pub const LOGIN: &str = "/login";
+/// Register.
+pub const REGISTER: &str = "/register";
+/// Log out (POST).
+pub const LOGOUT: &str = "/logout";
+/// Personal account: my details (figure 8.3).
+pub const ACCOUNT: &str = "/account";
+/// Personal account: visas (figures 8.3, 13, 14).
+pub const VISAS: &str = "/account/visas";
+/// Personal account: password and sessions.
+pub const SECURITY: &str = "/account/security";
+/// The manual.
+pub const HELP: &str = "/help";
+/// What works with which assistive technology, and whom to tell.
+pub const ACCESSIBILITY: &str = "/accessibility";
+/// What is kept, why and for how long.
+pub const PRIVACY: &str = "/privacy";
+/// The gallery of components, in demonstrations only.
+pub const COMPONENTS: &str = "/components";

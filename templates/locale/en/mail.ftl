@@ -1,0 +1,55 @@
+# Sentences of the letters. Equal keys and arguments in all four languages.
+
+mail-greeting = Dear { $name },
+mail-greeting-nameless = Hello,
+mail-sender = { $portal }. This letter was written automatically.
+mail-link-works = The link works once. Time you have: { $period }.
+mail-open-application = Open the application
+
+## Confirm the address
+mail-confirm-subject = Confirm your e-mail address
+mail-confirm-body = This address was given when an account was registered at the portal. Confirm it, then you can log in.
+mail-confirm-action = Confirm the address
+mail-confirm-not-you = If it was not you, do nothing: without confirmation nobody can use the account.
+
+## The address has an account already
+mail-already-subject = You already have an account
+mail-already-body = Somebody tried to register a new account with this address. You have one already, and nothing was changed.
+mail-already-action = Log in with your password
+mail-already-reset = If you have forgotten the password, choose a new one
+mail-already-not-you = If it was not you, do nothing: whoever tried was not told that you have an account.
+
+## A new password
+mail-reset-subject = Choose a new password
+mail-reset-body = You asked for a new password for your account at the portal.
+mail-reset-action = Choose a new password
+mail-reset-not-you = If it was not you, do nothing: your password stays as it is. Give this link to nobody.
+
+mail-changed-subject = Your password was changed
+mail-changed-body = The password of your account at the portal was changed: { $at }.
+mail-changed-was-you = If it was you, there is nothing to do.
+mail-changed-not-you = If it was not you, somebody else may have access to your account. Choose a new password at once, and check that nobody else reads your e-mail.
+mail-changed-action = Choose a new password
+
+## The application
+mail-received-subject = Application { $number }: pay the state fee
+mail-received-body = We have received your application for an electronic visa. Its number: { $number }.
+mail-received-fee = State fee to pay: { $fee }. The decision begins after payment; the fee is not refunded.
+mail-received-action = Open the application and pay
+
+mail-paid-subject = Application { $number }: the fee is paid
+mail-paid-body = We have received your payment for application { $number }. The receipt is attached: keep it.
+mail-paid-due = We decide by: { $due }. If the coordinating authorities are late, the visa is ready 1 working day after their approval. There is nothing to do until then: we write to you.
+
+mail-visa-subject = Application { $number }: your visa is ready
+mail-visa-body = Your electronic visa is granted. Visa number: { $visa }, application number: { $number }. The visa and the receipt are attached.
+mail-visa-validity = Validity: { $from } – { $to }.
+mail-visa-before = Before you travel:
+mail-visa-compare = Compare the visa with your passport: name, passport number, date of birth, nationality. If anything differs, write to us before you travel.
+mail-visa-print = Print the visa and show it with your passport at passport control, on arrival and on departure.
+mail-visa-carry = { note-carry }.
+mail-visa-airports = { note-airports }.
+
+mail-again-subject = Application { $number }: your documents
+mail-again-body = You asked us to send the documents of application { $number } again. They are attached.
+mail-again-not-you = If it was not you, log in to the portal and change your password.

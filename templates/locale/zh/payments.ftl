@@ -1,0 +1,1 @@
+payments-method-resting = 该付款方式暂时无法使用。请选择其他方式，或几分钟后再试。

@@ -1,0 +1,14 @@
+//! The program as its users meet it: the real executable, real files, real ports. Each file is named by a fear.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed it")]
+
+mod data_directory;
+mod demo_journey;
+mod full_disk;
+mod imports;
+mod kill;
+mod limits_of_time;
+mod place;
+mod plugin_faults;
+mod running;
+mod serve;

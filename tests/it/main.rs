@@ -1,0 +1,31 @@
+//! Stories: each file tells in plain words what people do with the whole portal in one process, and what they see.
+
+mod account_login;
+mod account_pages;
+mod account_password;
+mod account_registration;
+mod account_sessions;
+mod apply;
+mod apply_eligibility;
+mod apply_figures;
+mod apply_golden_path;
+mod apply_invitation;
+mod apply_standing;
+mod apply_step_one;
+mod bad_input;
+mod browser;
+mod frame;
+mod help_pages;
+mod house;
+mod log;
+mod manual;
+mod paid;
+mod pay_bank;
+mod pay_desk;
+mod pay_faults;
+mod pay_simulation;
+mod retention;
+mod visas_documents;
+mod visas_inbox;
+mod visas_list;
+mod visas_review;
