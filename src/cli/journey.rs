@@ -158,9 +158,15 @@ impl Traveller {
             if !inbox.text().contains(&email) {
                 return Ok(None);
             }
-            let letter = inbox.link("/inbox/")?;
-            let letter = me.browser.get(&letter)?;
-            Ok(letter.text().contains("/confirm/").then_some(letter))
+            // The newest letter may be another traveller's, delivered late after a restart.
+            for link in inbox.links("/inbox/") {
+                let letter = me.browser.get(&link)?;
+                let text = letter.text();
+                if text.contains(&email) && text.contains("/confirm/") {
+                    return Ok(Some(letter));
+                }
+            }
+            Ok(None)
         })?;
         let link = letter.link("/confirm/")?;
         let page = self.browser.get(&link)?;

@@ -80,8 +80,10 @@ async fn demo(wanted: super::args::Demo) -> Result<ExitCode, HouseFault> {
     let demo = Demo::open(Wanted { data: wanted.data, listen: wanted.listen }).await?;
     match wanted.journey {
         None => {
+            // Listening before the welcome: whoever reads it may stop us at once.
+            let stop = signals::stop_signal()?;
             say(demo.welcome());
-            demo.run(signals::stop_signal()?).await?;
+            demo.run(stop).await?;
             Ok(ExitCode::SUCCESS)
         }
         Some(out) => journey::play(demo, &out).await,
@@ -95,8 +97,8 @@ async fn bank_sim(wanted: BankSim) -> Result<ExitCode, HouseFault> {
     })?;
     let address = listener.local_addr().map_err(|error| HouseFault::of("listener", error))?;
     let settings = BankSettings::new(Arc::new(clock::now), &format!("http://{address}"));
-    say(format_args!("model bank (TEST, no real money): http://{address}/"));
     let mut stop = signals::stop_signal()?;
+    say(format_args!("model bank (TEST, no real money): http://{address}/"));
     let stopped = async move {
         // An ended sender is an end, too.
         let _ = stop.wait_for(|stop| *stop).await;

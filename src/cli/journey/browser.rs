@@ -88,11 +88,16 @@ impl Page {
     /// # Errors
     /// The page has no such link.
     pub fn link(&self, part: &str) -> Result<Url, HouseFault> {
+        let found = self.links(part).into_iter().next();
+        found.ok_or_else(|| HouseFault(format!("{} has no link to {part}", self.url.path())))
+    }
+
+    /// Every link whose address contains `part`, in the order of the page.
+    #[must_use]
+    pub fn links(&self, part: &str) -> Vec<Url> {
         let text = self.text();
         let links = tags(&text).into_iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.value("href"));
-        let found = links.into_iter().find(|href| href.contains(part));
-        let href = found.ok_or_else(|| HouseFault(format!("{} has no link to {part}", self.url.path())))?;
-        self.url.join(&href).map_err(|error| HouseFault::of("link", error))
+        links.filter(|href| href.contains(part)).filter_map(|href| self.url.join(&href).ok()).collect()
     }
 }
 
