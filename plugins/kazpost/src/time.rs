@@ -1,0 +1,48 @@
+//! The bank's clock: Almaty time without an offset, which was +06:00 until 1 March 2024 and is +05:00 since.
+
+use evisa_plugin_sdk::proto::{Cx, Order};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{DateTime, date},
+};
+
+use crate::GRACE_S;
+
+/// `2022-06-08 14:47:12` with the offset of its day; absent when it is no such time.
+pub(crate) fn with_offset(text: &str) -> Option<String> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b"-: .T".contains(&b));
+    let civil: DateTime = plain.then(|| text.trim().parse().ok())??;
+    let civil = civil.with().subsec_nanosecond(0).build().ok()?;
+    let hours = if civil < date(2024, 3, 1).at(0, 0, 0, 0) { 6 } else { 5 };
+    Some(format!("{civil}+0{hours}:00"))
+}
+
+/// Whether the bank's page is closed for certain: one declined card ends nothing while another may be tried on the same page
+/// (figure 8: 30 minutes or 5 attempts).
+pub(crate) fn is_over(order: &Order, cx: &Cx) -> bool {
+    let times = order.expires_at.parse::<Timestamp>().ok().zip(cx.now.parse::<Timestamp>().ok());
+    times.is_some_and(|(end, now)| end + SignedDuration::from_secs(i64::from(GRACE_S)) <= now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offset_is_that_of_the_day() {
+        for (text, expected) in [
+            ("2022-06-08 14:47:12", Some("2022-06-08T14:47:12+06:00")),
+            ("2024-02-29 23:59:59", Some("2024-02-29T23:59:59+06:00")),
+            ("2024-03-01 00:00:00", Some("2024-03-01T00:00:00+05:00")),
+            ("2026-03-02 10:05:00.0", Some("2026-03-02T10:05:00+05:00")),
+            ("2026-03-02 10:05:00.123", Some("2026-03-02T10:05:00+05:00")),
+            ("2026-02-30 10:05:00", None),
+            ("2026-03-02T10:05:00Z", None),
+            ("02.03.2026", None),
+            ("", None),
+            ("é", None),
+        ] {
+            assert_eq!(with_offset(text).as_deref(), expected, "{text}");
+        }
+    }
+}
