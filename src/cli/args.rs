@@ -280,8 +280,7 @@ Example:
 pub enum Plugin {
     /// Load each plugin of the settings and print what it offers
     #[command(
-        long_about = "Load each plugin of the settings and print what it offers: name, version, payment methods, the settings it knows, \
-        and the SHA-256 of its library.
+        long_about = "Load each plugin of the settings and print what it offers: name, version, payment methods and commissions.
 
 Example:
     evisa plugin list"
