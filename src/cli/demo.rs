@@ -23,7 +23,7 @@ use crate::{
         profile::{PROFILE_DEFAULT, Profile},
     },
     mail::{self, Way},
-    payments::{PluginSettings, Secret, Settings},
+    payments::{PluginSettings, Sandbox, Secret, Settings},
     sandbox::{self, BankSettings},
     services::Policy,
     web::server::Limits,
@@ -216,7 +216,7 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
             rate_age_days_max: 10,
         },
         password: password::Settings::default(),
-        payments: Settings { plugins: vec![halyk], allow_loopback: true },
+        payments: Settings { plugins: vec![halyk], allow_loopback: true, sandbox: Sandbox::BestEffort },
         mail: mail::Settings { from, reply_to: None, way: Way::Files { dir: directory.join("mail") } },
     })
 }

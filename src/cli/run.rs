@@ -22,8 +22,9 @@ use crate::{
 /// Run one command. The exit code is 0 only if everything it was asked to do is done.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
-    if matches!(cli.command, Command::PluginHost(_)) {
-        return payments::child_run();
+    // Before any thread is started: a child confines the one it has.
+    if let Command::PluginHost(host) = &cli.command {
+        return payments::child_run(&host.passed);
     }
     // What panicked may hold personal data: the place is enough to find the fault.
     std::panic::set_hook(Box::new(|panic| {
@@ -67,7 +68,7 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(Plugin::List { settings }) => serve::plugin_list(&settings),
         Command::BankSim(wanted) => bank_sim(wanted).await,
-        Command::PluginHost(_) => Ok(payments::child_run()),
+        Command::PluginHost(host) => Ok(payments::child_run(&host.passed)),
     }
 }
 

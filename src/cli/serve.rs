@@ -83,10 +83,16 @@ pub fn plugin_list(settings: &args::Settings) -> Result<ExitCode, HouseFault> {
     let mut code = ExitCode::SUCCESS;
     for plugin in gateway.plugins() {
         match plugin.state {
-            Ok(hello) => say(format_args!(
-                "{}: on, {} {}, SDK {}, built by {}",
-                plugin.id, hello.plugin, hello.version, hello.sdk, hello.toolchain
-            )),
+            Ok(hello) => {
+                say(format_args!(
+                    "{}: on, {} {}, SDK {}, built by {}",
+                    plugin.id, hello.plugin, hello.version, hello.sdk, hello.toolchain
+                ));
+                if let Some(confinement) = plugin.confinement {
+                    let missing = if confinement.is_complete() { "" } else { " (INCOMPLETE)" };
+                    say(format_args!("  confined by {confinement}{missing}"));
+                }
+            }
             Err(why) => {
                 say(format_args!("{}: off: {why}", plugin.id));
                 code = ExitCode::FAILURE;
@@ -166,7 +172,7 @@ fn payments(plugins: Vec<config::Plugin>) -> Result<payments::Settings, HouseFau
         })
     };
     let plugins = plugins.into_iter().map(settings).collect::<Result<_, _>>()?;
-    Ok(payments::Settings { plugins, allow_loopback: false })
+    Ok(payments::Settings { plugins, ..payments::Settings::default() })
 }
 
 fn mail(mail: config::Mail, public_url: &Url) -> Result<mail::Settings, HouseFault> {

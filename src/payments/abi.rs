@@ -132,8 +132,13 @@ pub(super) fn inherited() -> io::Result<[File; 3]> {
     Ok([FD_IN, FD_OUT, FD_LIBRARY].map(|fd| unsafe { File::from_raw_fd(fd) }))
 }
 
-/// Starts `executable plugin-host` with an empty environment and nothing but the two files given, and a pipe for its log.
-pub(super) fn spawn(executable: &Path, talk: impl AsFd, library: impl AsFd) -> io::Result<Child> {
+/// Starts `executable plugin-host` and its terms with an empty environment and nothing but the two files given, and a pipe
+/// for its log.
+pub(super) fn spawn(
+    executable: &Path,
+    terms: [String; 2],
+    (talk, library): (impl AsFd, impl AsFd),
+) -> io::Result<Child> {
     // While the child arranges its files, nothing of this process may stand on their numbers, or it would be overwritten.
     let _holders = [(); 3].map(|()| rustix::io::fcntl_dupfd_cloexec(&talk, FD_IN));
     let talk: OwnedFd = rustix::io::fcntl_dupfd_cloexec(&talk, FD_END)?;
@@ -141,7 +146,7 @@ pub(super) fn spawn(executable: &Path, talk: impl AsFd, library: impl AsFd) -> i
     let first = u32::try_from(FD_END).map_err(io::Error::other)?;
     let close_on_exec = i32::try_from(libc::CLOSE_RANGE_CLOEXEC).map_err(io::Error::other)?;
     let mut command = Command::new(executable);
-    command.arg("plugin-host").env_clear().current_dir("/");
+    command.arg("plugin-host").args(terms).env_clear().current_dir("/");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let arrange = move || {
         for (from, to) in [(&talk, FD_IN), (&talk, FD_OUT), (&library, FD_LIBRARY)] {

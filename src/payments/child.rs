@@ -3,34 +3,45 @@
 //! It reads request frames on file descriptor 3, writes response frames on 4, loads the library from 5, and ends when
 //! requests end. Whatever the plugin prints goes to the log.
 
-use std::{
-    fs::{self, File},
-    io,
-    path::Path,
-    process::ExitCode,
-};
+use std::{ffi::OsString, fs::File, io, os::fd::AsFd, path::Path, process::ExitCode};
 
 use evisa_plugin_sdk::{
     abi::{BAD_INPUT, PANICKED, UNSUPPORTED},
     proto::{Answer, Fault, FaultKind, Response, decode, encode},
 };
-use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::Deserialize;
 
 use super::{
     abi::{self, FD_LIBRARY, Loaded},
+    confine::{self, Sandbox},
     wire,
 };
 
-/// Bytes of memory a plugin may take beyond the program itself: messages are at most 1 MiB, so this is generous.
-const MEMORY_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// Files a plugin process may have open: six it starts with, and the few that loading needs.
-const FILES_MAX: u64 = 16;
+/// What the portal passes on to a child on its command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// What to do on a kernel that cannot confine it.
+    pub(super) sandbox: Sandbox,
+    /// Mebibytes of memory it may take beyond the program itself.
+    pub(super) memory_mib_max: u32,
+}
 
-/// Runs the child until its requests end.
+impl Terms {
+    /// The words of the command line.
+    pub(super) fn words(self) -> [String; 2] {
+        [self.sandbox.code().to_owned(), self.memory_mib_max.to_string()]
+    }
+
+    fn read(words: &[OsString]) -> Option<Self> {
+        let [sandbox, memory] = words else { return None };
+        Some(Self { sandbox: sandbox.to_str()?.parse().ok()?, memory_mib_max: memory.to_str()?.parse().ok()? })
+    }
+}
+
+/// Runs the child until its requests end; `passed` is what the portal wrote on its command line.
 #[must_use]
-pub fn run() -> ExitCode {
-    match serve() {
+pub fn run(passed: &[OsString]) -> ExitCode {
+    match serve(passed) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("plugin-host: {error}; the portal starts this process by itself");
@@ -39,15 +50,28 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn serve() -> io::Result<()> {
+fn serve(passed: &[OsString]) -> io::Result<()> {
+    let terms = Terms::read(passed).ok_or_else(|| io::Error::other("started without its terms"))?;
     let [mut requests, mut responses, library] = abi::inherited()?;
     rustix::stdio::dup2_stdout(io::stderr())?;
-    confine()?;
+    let memory_bytes_max = u64::from(terms.memory_mib_max) * 1024 * 1024;
+    let confinement = match confine::before_load(terms.sandbox, memory_bytes_max, library.as_fd()) {
+        Ok(confinement) => confinement,
+        Err(error) => {
+            let why = Answer::Error(Fault::new(FaultKind::Load, &error.to_string()));
+            return send(&mut responses, 0, why);
+        }
+    };
+    // Before the library's first instruction, so that no constructor can say this in our place.
+    wire::write(&mut responses, &serde_json::to_vec(&confinement)?)?;
     let plugin = match abi::load(Path::new(&format!("/proc/self/fd/{FD_LIBRARY}"))) {
         Ok(plugin) => plugin,
         Err(why) => return send(&mut responses, 0, Answer::Error(Fault::new(FaultKind::Load, &why))),
     };
     drop(library);
+    if confinement.seccomp {
+        confine::after_load()?;
+    }
     send(&mut responses, 0, Answer::Hello(plugin.hello.clone()))?;
     while let Some(frame) = wire::read(&mut requests)? {
         let (code, answer) = exchange(&plugin, &frame);
@@ -57,25 +81,6 @@ fn serve() -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Gives up what a plugin does not need, before its first instruction runs. What the kernel offers beyond limits (Landlock,
-/// seccomp) belongs here, in this order: limits, files, system calls.
-fn confine() -> io::Result<()> {
-    let fixed = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
-    setrlimit(Resource::Core, fixed(0))?;
-    setrlimit(Resource::Fsize, fixed(0))?;
-    setrlimit(Resource::Nofile, fixed(FILES_MAX))?;
-    setrlimit(Resource::As, fixed(own_memory_bytes()? + MEMORY_BYTES_MAX))?;
-    Ok(())
-}
-
-/// The address space this program itself takes, in bytes: the executable holds templates and fonts.
-fn own_memory_bytes() -> io::Result<u64> {
-    let statm = fs::read_to_string("/proc/self/statm")?;
-    let pages: u64 = statm.split(' ').next().and_then(|pages| pages.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
-    let page_bytes = u64::try_from(rustix::param::page_size()).map_err(io::Error::other)?;
-    Ok(pages.saturating_mul(page_bytes))
 }
 
 fn send(responses: &mut File, id: u64, answer: Answer) -> io::Result<()> {

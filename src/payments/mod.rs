@@ -7,6 +7,7 @@ mod abi;
 mod address;
 mod breaker;
 mod child;
+mod confine;
 mod egress;
 mod fault;
 mod library;
@@ -17,9 +18,10 @@ mod settings;
 mod supervisor;
 mod wire;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use child::run as child_run;
+pub use confine::{Confinement, Sandbox};
 pub use egress::{Policy, send};
 pub use evisa_plugin_sdk::proto;
 pub use fault::PluginFault;
@@ -34,6 +36,13 @@ use crate::domain::{context::Cx, lang::Lang, refusal::Message};
 /// All plugins of the portal. Dropping it ends their processes.
 pub struct Gateway {
     plugins: Vec<Plugin>,
+}
+
+/// What all plugins of a gateway stand on.
+struct Ground {
+    executable: PathBuf,
+    allow_loopback: bool,
+    sandbox: Sandbox,
 }
 
 struct Plugin {
@@ -56,6 +65,8 @@ pub struct PluginState {
     pub state: Result<Hello, String>,
     /// Whether it rests after too many faults.
     pub resting: bool,
+    /// How its process is confined; nothing while it is off.
+    pub confinement: Option<Confinement>,
 }
 
 impl Gateway {
@@ -63,22 +74,30 @@ impl Gateway {
     /// `executable` is this program; its `plugin-host` command runs [`child_run`].
     #[must_use]
     pub fn start(settings: Settings, executable: &Path) -> Self {
+        let Settings { allow_loopback, sandbox, .. } = settings;
+        let ground = Ground { executable: executable.to_owned(), allow_loopback, sandbox };
         let mut plugins: Vec<Plugin> = Vec::new();
         for plugin in settings.plugins {
             let id = plugin.id.clone();
             let taken = plugins.iter().any(|before| before.id == id);
-            let running = if taken {
-                Err(format!("another plugin is called `{id}`, too"))
-            } else {
-                start(plugin, executable, settings.allow_loopback)
-            };
+            let running =
+                if taken { Err(format!("another plugin is called `{id}`, too")) } else { start(plugin, &ground) };
             match &running {
-                Ok(running) => tracing::info!(plugin = id, hello = ?running.supervisor.hello, "plugin ready"),
+                Ok(running) => tell_ready(&id, &running.supervisor),
                 Err(why) => tracing::warn!(plugin = id, why, "plugin off"),
             }
             plugins.push(Plugin { id, running });
         }
         Self { plugins }
+    }
+
+    /// The weakest confinement of the plugins that are on; nothing when none is. Pages for staff warn when it is not complete.
+    #[must_use]
+    pub fn confinement(&self) -> Option<Confinement> {
+        let running = self.plugins.iter().filter_map(|plugin| plugin.running.as_ref().ok());
+        running
+            .map(|running| running.supervisor.confinement)
+            .min_by_key(|it| (it.is_complete(), it.seccomp, it.landlock))
     }
 
     /// Every method of every plugin that is on, in the order of the configuration.
@@ -100,6 +119,7 @@ impl Gateway {
             id: plugin.id.clone(),
             state: plugin.running.as_ref().map(|running| running.supervisor.hello.clone()).map_err(Clone::clone),
             resting: plugin.running.as_ref().is_ok_and(|running| !running.supervisor.admits()),
+            confinement: plugin.running.as_ref().ok().map(|running| running.supervisor.confinement),
         };
         self.plugins.iter().map(state).collect()
     }
@@ -135,7 +155,15 @@ impl Gateway {
     }
 }
 
-fn start(plugin: PluginSettings, executable: &Path, allow_loopback: bool) -> Result<Running, String> {
+fn tell_ready(id: &str, Supervisor { hello, confinement, .. }: &Supervisor) {
+    tracing::info!(plugin = id, ?hello, %confinement, "plugin ready");
+    if !confinement.is_complete() {
+        tracing::warn!(plugin = id, %confinement, "the plugin is not fully confined: this kernel lacks what it takes");
+    }
+}
+
+fn start(plugin: PluginSettings, ground: &Ground) -> Result<Running, String> {
+    let allow_loopback = ground.allow_loopback;
     if !plugin.enabled {
         return Err("switched off in the configuration".to_owned());
     }
@@ -144,7 +172,7 @@ fn start(plugin: PluginSettings, executable: &Path, allow_loopback: bool) -> Res
     }
     let (id, configured, secrets) = (plugin.id.clone(), plugin.hosts.clone(), plugin.secrets.clone());
     let terminal = plugin.config.get("terminal").and_then(serde_json::Value::as_str).map(str::to_owned);
-    let supervisor = Supervisor::start(plugin, executable.to_owned(), !allow_loopback)?;
+    let supervisor = Supervisor::start(plugin, ground)?;
     let hosts = address::hosts_effective(&supervisor.description.hosts, &configured, allow_loopback);
     let mut offers = offer::offers(&id, &supervisor.description, &hosts)?;
     offers.iter_mut().for_each(|offer| offer.terminal.clone_from(&terminal));

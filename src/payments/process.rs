@@ -13,8 +13,10 @@ use evisa_plugin_sdk::proto::{
     Answer, FaultKind, LOG_LINE_BYTES_MAX, Op, PROTO_VERSION, Request, Response, STATE_BYTES_MAX, decode, encode,
 };
 
-use super::{PluginFault, abi, settings::Redactor, wire};
+use super::{PluginFault, abi, child::Terms, confine::Confinement, settings::Redactor, wire};
 
+/// The time between a child's last word and its status.
+const FAREWELL: Duration = Duration::from_millis(250);
 /// Log lines kept of one child's life; the rest is counted.
 const LOG_LINES_MAX: usize = 1000;
 
@@ -26,9 +28,14 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts a child with the library, and captures its log under the plugin's name.
-    pub(super) fn start(executable: &Path, library: &OwnedFd, log: (&str, &Redactor)) -> io::Result<Self> {
+    pub(super) fn start(
+        executable: &Path,
+        terms: Terms,
+        library: &OwnedFd,
+        log: (&str, &Redactor),
+    ) -> io::Result<Self> {
         let (stream, theirs) = UnixStream::pair()?;
-        let mut child = abi::spawn(executable, &theirs, library)?;
+        let mut child = abi::spawn(executable, terms.words(), (&theirs, library))?;
         if let Some(stderr) = child.stderr.take() {
             let (plugin, redactor) = (log.0.to_owned(), log.1.clone());
             thread::Builder::new().name("plugin-log".to_owned()).spawn(move || capture(stderr, &plugin, &redactor))?;
@@ -36,9 +43,15 @@ impl Process {
         Ok(Self { child, stream })
     }
 
-    /// The first frame of the child, sent unasked: what it loaded, or why it could not.
-    pub(super) fn greeting(&mut self, deadline: Duration) -> Result<Answer, PluginFault> {
-        self.receive(0, Instant::now() + deadline)
+    /// The first two frames of the child, sent unasked: how it is confined, then what it loaded; or why it could not.
+    pub(super) fn greeting(&mut self, deadline: Duration) -> Result<(Confinement, Answer), PluginFault> {
+        let until = Instant::now() + deadline;
+        let first = self.frame(until)?;
+        let Ok(confinement) = decode(&first) else {
+            // Not confined, not loaded: the frame is the reason.
+            return Err(answer(&first, 0).err().unwrap_or_else(|| PluginFault::Malformed("no confinement".to_owned())));
+        };
+        Ok((confinement, answer(&self.frame(until)?, 0)?))
     }
 
     /// One request, one answer, before the deadline. After a fault the child must not be used again.
@@ -68,17 +81,16 @@ impl Process {
     }
 
     fn receive(&mut self, id: u64, until: Instant) -> Result<Answer, PluginFault> {
+        answer(&self.frame(until)?, id)
+    }
+
+    fn frame(&mut self, until: Instant) -> Result<Vec<u8>, PluginFault> {
         let mut head = [0; wire::LENGTH_BYTES];
         self.fill(&mut head, until)?;
         let length = wire::length(head).map_err(|error| PluginFault::Malformed(error.to_string()))?;
         let mut frame = vec![0; length];
         self.fill(&mut frame, until)?;
-        let response: Response = decode(&frame).map_err(PluginFault::Malformed)?;
-        if response.v != PROTO_VERSION || response.id != id {
-            let got = format!("an answer to request {} of protocol {}, not {id}", response.id, response.v);
-            return Err(PluginFault::Malformed(got));
-        }
-        checked(response.answer)
+        Ok(frame)
     }
 
     fn pour(&mut self, mut rest: &[u8], until: Instant) -> Result<(), PluginFault> {
@@ -119,7 +131,11 @@ impl Process {
 
     /// The end of the stream is a fault whatever the exit status: a plugin that calls `exit(0)` did not answer.
     fn died(&mut self) -> PluginFault {
-        // It may have closed its files and live on; a child that ended already keeps its own status.
+        // The files of a child that ends are closed a moment before its status can be read. Or it closed them and lives on.
+        let until = Instant::now() + FAREWELL;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            thread::park_timeout(Duration::from_millis(1));
+        }
         drop(self.child.kill());
         PluginFault::Died(self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string()))
     }
@@ -139,6 +155,16 @@ fn left(until: Instant) -> Result<Duration, PluginFault> {
 
 fn lost(error: io::Error) -> PluginFault {
     PluginFault::Died(error.to_string())
+}
+
+/// The answer in a frame, when it answers this request.
+fn answer(frame: &[u8], id: u64) -> Result<Answer, PluginFault> {
+    let response: Response = decode(frame).map_err(PluginFault::Malformed)?;
+    if response.v != PROTO_VERSION || response.id != id {
+        let got = format!("an answer to request {} of protocol {}, not {id}", response.id, response.v);
+        return Err(PluginFault::Malformed(got));
+    }
+    checked(response.answer)
 }
 
 fn checked(answer: Answer) -> Result<Answer, PluginFault> {

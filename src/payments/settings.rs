@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt, path::PathBuf};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
+use super::confine::Sandbox;
+
 /// The `[payments]` part of the configuration.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -13,6 +15,8 @@ pub struct Settings {
     pub plugins: Vec<PluginSettings>,
     /// Demonstration: requests may go to this machine without TLS, and libraries need no pin. Never with real money.
     pub allow_loopback: bool,
+    /// What happens on a kernel that cannot confine a plugin.
+    pub sandbox: Sandbox,
 }
 
 /// One plugin. The same library may stand here twice, for example with two terminals.

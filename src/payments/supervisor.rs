@@ -16,8 +16,10 @@ use evisa_plugin_sdk::proto::{
 };
 
 use super::{
-    PluginFault,
+    Ground, PluginFault,
     breaker::Breaker,
+    child::Terms,
+    confine::Confinement,
     library,
     process::Process,
     settings::{PluginSettings, Redactor},
@@ -28,6 +30,8 @@ const CALL_DEADLINE: Duration = Duration::from_secs(2);
 /// The time a child may take to start and to load its library, on a busy machine.
 const START_DEADLINE: Duration = Duration::from_secs(10);
 
+/// Mebibytes a plugin may take beyond the program itself: messages are at most 1 MiB, so this is generous.
+const MEMORY_MIB_MAX: u32 = 256;
 /// Calls that may wait for one plugin: each holds a thread of those that also serve pages.
 const CALLS_WAITING_MAX: usize = 64;
 
@@ -39,6 +43,8 @@ pub(super) struct Supervisor {
     pub(super) hello: Hello,
     /// What it says about itself.
     pub(super) description: Description,
+    /// How its process is confined.
+    pub(super) confinement: Confinement,
 }
 
 struct Job {
@@ -49,15 +55,16 @@ struct Job {
 
 impl Supervisor {
     /// Reads, pins and starts a plugin; the reason when it must stay off.
-    pub(super) fn start(plugin: PluginSettings, executable: PathBuf, pin_required: bool) -> Result<Self, String> {
-        let library = library::seal(&plugin, pin_required)?;
+    pub(super) fn start(plugin: PluginSettings, ground: &Ground) -> Result<Self, String> {
+        let library = library::seal(&plugin, !ground.allow_loopback)?;
         let breaker = Arc::new(Mutex::new(Breaker::default()));
         let redactor = Redactor::new(&plugin.secrets);
         let (desk, jobs) = mpsc::sync_channel(CALLS_WAITING_MAX);
         let (report, started) = mpsc::sync_channel(1);
         let mut worker = Worker {
+            terms: Terms { sandbox: ground.sandbox, memory_mib_max: MEMORY_MIB_MAX },
+            executable: ground.executable.clone(),
             plugin,
-            executable,
             library,
             redactor,
             process: None,
@@ -76,7 +83,8 @@ impl Supervisor {
         };
         thread::Builder::new().name("plugin".to_owned()).spawn(work).map_err(|error| error.to_string())?;
         let known = started.recv().map_err(|_| PluginFault::Closed).flatten().map_err(|fault| fault.to_string())?;
-        Ok(Self { desk, breaker, hello: known.0, description: known.1 })
+        let Known { hello, description, confinement } = known;
+        Ok(Self { desk, breaker, hello, description, confinement })
     }
 
     /// One call; blocks at most about twelve seconds (a start and a call). Never retried here.
@@ -103,12 +111,21 @@ fn lock(breaker: &Mutex<Breaker>) -> MutexGuard<'_, Breaker> {
 struct Worker {
     plugin: PluginSettings,
     executable: PathBuf,
+    terms: Terms,
     library: OwnedFd,
     redactor: Redactor,
     process: Option<Process>,
     breaker: Arc<Mutex<Breaker>>,
     next_id: u64,
-    known: Option<(Hello, Description)>,
+    known: Option<Known>,
+}
+
+/// What a child says before it is asked for anything: the same each time.
+#[derive(Clone, PartialEq, Eq)]
+struct Known {
+    hello: Hello,
+    description: Description,
+    confinement: Confinement,
 }
 
 impl Worker {
@@ -178,20 +195,20 @@ impl Worker {
     /// Starts a child: it says hello, describes itself, and takes its configuration.
     fn greet(&mut self) -> Result<(), PluginFault> {
         let log = (self.plugin.id.as_str(), &self.redactor);
-        let started = Process::start(&self.executable, &self.library, log);
+        let started = Process::start(&self.executable, self.terms, &self.library, log);
         let mut process = started.map_err(|error| PluginFault::Died(format!("could not be started: {error}")))?;
-        let Answer::Hello(hello) = process.greeting(START_DEADLINE)? else {
+        let (confinement, Answer::Hello(hello)) = process.greeting(START_DEADLINE)? else {
             return Err(PluginFault::Malformed("no greeting".to_owned()));
         };
         self.process = Some(process);
         let Answer::Description(description) = self.ask(quiet(), Op::Describe)? else {
             return Err(PluginFault::Malformed("no description".to_owned()));
         };
-        let known = (hello, *description);
+        let known = Known { hello, description: *description, confinement };
         if self.known.as_ref().is_some_and(|before| *before != known) {
             return Err(PluginFault::Malformed("another description than before".to_owned()));
         }
-        let config = self.granted(&known.1);
+        let config = self.granted(&known.description);
         self.known = Some(known);
         let Answer::Issues(issues) = self.ask(quiet(), Op::Init(config))? else {
             return Err(PluginFault::Malformed("no answer to the configuration".to_owned()));

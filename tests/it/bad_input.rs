@@ -258,7 +258,7 @@ fn a_damaged_and_a_missing_plugin_are_off_and_the_portal_starts() {
         })
         .to_vec();
     let open = |plugins| {
-        let settings = GatewaySettings { plugins, allow_loopback: true };
+        let settings = GatewaySettings { plugins, allow_loopback: true, ..GatewaySettings::default() };
         let gateway = Gateway::start(settings, Path::new(env!("CARGO_BIN_EXE_evisa")));
         let reasons: Vec<String> = gateway.plugins().into_iter().filter_map(|plugin| plugin.state.err()).collect();
         assert_eq!(reasons.len(), 2, "each is off with a reason: {reasons:?}");

@@ -133,8 +133,10 @@ impl World {
         runtime.spawn(sandbox::serve(settings, bank_listener, std::future::pending()));
 
         let plugins = vec![plugin("halyk", &bank, &bank), plugin("halyk-dead", &bank, &dead)];
-        let gateway =
-            Gateway::start(GatewaySettings { plugins, allow_loopback: true }, Path::new(env!("CARGO_BIN_EXE_evisa")));
+        let gateway = Gateway::start(
+            GatewaySettings { plugins, allow_loopback: true, ..GatewaySettings::default() },
+            Path::new(env!("CARGO_BIN_EXE_evisa")),
+        );
         assert!(gateway.plugins().iter().all(|plugin| plugin.state.is_ok()), "{:?}", gateway.plugins());
         let profile = Profile::named(PROFILE_DEFAULT).unwrap();
         let house = HouseFacts { public_url: portal.clone(), demonstration: true, profile };

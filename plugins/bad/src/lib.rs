@@ -1,8 +1,11 @@
 //! A payment plugin that misbehaves on request: only for tests of the portal, which must survive it.
 //!
-//! A quote for the method `bad` does what `behaviour` in the configuration says; every other call is answered well.
+//! A call for the method `bad` does what `behaviour` in the configuration says; every other call is answered well.
 
-use std::{fs::File, hint, io::Write, mem::ManuallyDrop, os::fd::FromRawFd, process, thread, time::Duration};
+mod misbehave;
+mod reach;
+
+use std::process;
 
 use evisa_plugin_sdk::{
     PaymentPlugin, export_plugin,
@@ -65,10 +68,12 @@ impl PaymentPlugin for Bad {
     }
 
     fn quote(&self, _: &Cx, request: &QuoteRequest) -> Result<Quote, Fault> {
+        let mut reason = None;
         if request.method == "bad" {
-            misbehave(&self.behaviour, &self.pin);
+            misbehave::misbehave(&self.behaviour, &self.pin);
+            reason = reach::reach(&self.behaviour);
         }
-        Ok(Quote { commission_minor: Some(2_500), available: true, reason: None })
+        Ok(Quote { commission_minor: Some(2_500), available: true, reason })
     }
 
     fn start(&self, cx: &Cx, order: &Order) -> Result<Turn, Fault> {
@@ -84,65 +89,4 @@ impl PaymentPlugin for Bad {
         turn.log.push(LogLine { level: Level::Info, message: format!("the turn says {}", self.pin) });
         Ok(turn)
     }
-}
-
-fn misbehave(behaviour: &str, pin: &str) {
-    match behaviour {
-        "panic" => panic!("as asked, with {pin}"),
-        "abort" => process::abort(),
-        "exit" => process::exit(0),
-        "overflow" => drop(deeper(u64::MAX)),
-        "spin" => loop {
-            hint::spin_loop();
-        },
-        "memory" => {
-            let mut all = Vec::new();
-            loop {
-                all.push(vec![1_u8; 1024 * 1024]);
-                hint::black_box(&all);
-            }
-        }
-        "flood" => (0..100_000).for_each(|line| eprintln!("line {line}")),
-        "noise" => {
-            println!("out loud: {pin}");
-            eprintln!("aside: {pin}\u{1b}[31m");
-        }
-        "open" => drop(File::open("/etc/passwd").map(|_| eprintln!("a file was opened"))),
-        "malformed" => say(b"{\"v\":1,"),
-        "duplicate_key" => say(br#"{"v":1,"id":1,"id":2,"answer":"quote","body":{"available":true}}"#),
-        "float" => say(br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":25.0}}"#),
-        "wrong_id" => say(br#"{"v":1,"id":9999,"answer":"quote","body":{"available":true}}"#),
-        "wrong_kind" => say(br#"{"v":1,"id":3,"answer":"issues","body":[]}"#),
-        "oversized" => mutter(&(2 * 1024 * 1024_u32).to_le_bytes()),
-        "partial" => {
-            mutter(&100_u32.to_le_bytes());
-            mutter(b"{\"v\":1");
-            loop {
-                thread::park();
-            }
-        }
-        "late" => drop(thread::spawn(|| {
-            thread::park_timeout(Duration::from_millis(50));
-            say(br#"{"v":1,"id":4,"answer":"quote","body":{"available":true,"commission_minor":0}}"#);
-        })),
-        _ => {}
-    }
-}
-
-#[expect(unconditional_recursion, reason = "fills the stack")]
-fn deeper(count: u64) -> u64 {
-    hint::black_box(deeper(hint::black_box(count - 1)) + 1)
-}
-
-/// A frame past the SDK, straight on the file descriptor of responses.
-fn say(text: &[u8]) {
-    mutter(&u32::try_from(text.len()).unwrap_or(0).to_le_bytes());
-    mutter(text);
-}
-
-#[expect(unsafe_code, reason = "a plugin that reaches for what is not its own is what the tests are about")]
-fn mutter(bytes: &[u8]) {
-    // SAFETY: file descriptor 4 is open in a plugin process, and not closed here.
-    let mut responses = ManuallyDrop::new(unsafe { File::from_raw_fd(4) });
-    drop(responses.write_all(bytes));
 }

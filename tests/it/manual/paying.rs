@@ -28,7 +28,11 @@ const VISAS: &str = "/en/account/visas";
 /// A house that offers the real plugin of Halyk; nothing is sent, so no bank is there.
 fn house_with_halyk() -> House {
     let nowhere = "http://127.0.0.1:9";
-    let settings = GatewaySettings { plugins: vec![pay_bank::plugin("halyk", nowhere, nowhere)], allow_loopback: true };
+    let settings = GatewaySettings {
+        plugins: vec![pay_bank::plugin("halyk", nowhere, nowhere)],
+        allow_loopback: true,
+        ..GatewaySettings::default()
+    };
     let gateway = Gateway::start(settings, Path::new(env!("CARGO_BIN_EXE_evisa")));
     let outside = Outside { gateway: Arc::new(gateway), ..Outside::for_trying(Arc::default()) };
     let settings = Settings::new("https://evisa.example".parse().expect("an address"));
