@@ -166,7 +166,7 @@ impl Outside {
     }
 
     /// Send a request that a plugin made, under that plugin's hosts and secrets.
-    pub async fn provider_request(&self, plugin: &str, request: &proto::HttpRequest) -> proto::HttpResult {
+    pub async fn provider_request(&self, plugin: &str, request: proto::HttpRequest) -> proto::HttpResult {
         self.gateway.send(plugin, request).await
     }
 }

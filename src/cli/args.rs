@@ -138,7 +138,7 @@ pub struct Demo {
 }
 
 /// Where the settings come from: part of every command that opens the database.
-#[derive(Debug, PartialEq, Eq, Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct Settings {
     /// The settings file; without it, config.toml in the current folder, where there is one
     #[arg(long, value_name = "FILE")]

@@ -32,6 +32,7 @@ pub use crate::domain::application::Decision;
 use crate::{
     domain::category::Category,
     mail::{Mailbox, Tls as MailTls},
+    payments::{PluginLimits, Sandbox, proto::Need},
 };
 
 /// The commented default settings: the file `config.toml` of the source.
@@ -54,6 +55,8 @@ pub struct Config {
     pub visa: Visa,
     /// Cost of a password check.
     pub password: Password,
+    /// What happens on a kernel that cannot confine a payment plugin.
+    pub sandbox: Sandbox,
     /// Payment plugins, in the order their methods are shown.
     pub plugins: Vec<Plugin>,
     /// The log.
@@ -204,10 +207,18 @@ pub struct Plugin {
     pub path: PathBuf,
     /// The SHA-256 of the library, 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// The minisign public key of who signs the library, where a signature is asked for.
+    pub signer: Option<String>,
     /// Whether it is offered.
     pub enabled: bool,
+    /// Whether real money moves.
+    pub live: bool,
     /// The hosts it may reach, as `name` or `name:port`.
     pub hosts: Vec<String>,
+    /// What it may be told about the payer.
+    pub grants: Vec<Need>,
+    /// What its process may cost.
+    pub limits: PluginLimits,
     /// Its own table, a JSON object.
     pub config: serde_json::Value,
     /// Where its secrets are kept, by name.

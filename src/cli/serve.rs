@@ -1,6 +1,6 @@
 //! `evisa serve` and what shares its settings: check, show, list plugins, open the database for one command.
 
-use std::{collections::BTreeMap, path::Path, process::ExitCode};
+use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Arc};
 
 use tokio::net::TcpListener;
 use tracing_subscriber::fmt;
@@ -17,7 +17,7 @@ use crate::{
     crypto::password,
     domain::{category::Category, iin::Strictness, profile::Profile},
     mail::{self, Credentials, SmtpSettings, Way},
-    payments::{self, Gateway, PluginSettings, Secret},
+    payments::{self, Gateway, PluginSettings, Sandbox, Secret},
     services::{Policy, Services},
     web::server::{Limits, tls_from_pem},
 };
@@ -45,9 +45,20 @@ pub async fn serve(settings: &args::Settings) -> Result<ExitCode, HouseFault> {
     let (limits, url) = (limits(&config.server), config.server.public_url.clone());
     let house = tokio::task::spawn_blocking(move || House::open(plan(config)?)).await;
     let house = house.map_err(|error| HouseFault::of("start", error))??;
+    plugins_reread_on_hangup(Arc::clone(&house.outside.gateway), settings)?;
     tracing::info!(%listen, %url, "serving");
     house.run((listener, tls), limits, signals::stop_signal()?).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// At SIGHUP, and whenever the office asks for it, the settings' plugins are read again; nothing else of them is.
+fn plugins_reread_on_hangup(gateway: Arc<Gateway>, settings: &args::Settings) -> Result<(), HouseFault> {
+    let settings = settings.clone();
+    gateway.reread_from(move || {
+        let again = read(&settings).and_then(|config| payments(config.sandbox, config.plugins));
+        again.map_err(|fault| fault.to_string())
+    });
+    signals::on_hangup(move || drop(gateway.reread()))
 }
 
 /// `evisa config check`.
@@ -79,18 +90,23 @@ pub fn config_show(settings: &args::Settings, origin: bool) -> Result<ExitCode, 
 pub fn plugin_list(settings: &args::Settings) -> Result<ExitCode, HouseFault> {
     let config = read(settings)?;
     let executable = std::env::current_exe().map_err(|error| HouseFault::of("this program's own file", error))?;
-    let gateway = Gateway::start(payments(config.plugins)?, &executable);
+    let gateway = Gateway::start(payments(config.sandbox, config.plugins)?, &executable);
     let mut code = ExitCode::SUCCESS;
     for plugin in gateway.plugins() {
         match plugin.state {
             Ok(hello) => {
+                let offered = if plugin.enabled { "on" } else { "on for what was begun, offered to nobody" };
+                let live = if plugin.live { "" } else { ", TEST" };
                 say(format_args!(
-                    "{}: on, {} {}, SDK {}, built by {}",
+                    "{}: {offered}{live}, {} {}, SDK {}, built by {}",
                     plugin.id, hello.plugin, hello.version, hello.sdk, hello.toolchain
                 ));
                 if let Some(confinement) = plugin.confinement {
                     let missing = if confinement.is_complete() { "" } else { " (INCOMPLETE)" };
                     say(format_args!("  confined by {confinement}{missing}"));
+                }
+                if !plugin.ungranted.is_empty() {
+                    say(format_args!("  asks for what `grants` does not name: {:?}", plugin.ungranted));
                 }
             }
             Err(why) => {
@@ -149,13 +165,13 @@ fn plan(config: Config) -> Result<Plan, HouseFault> {
         password: password(&config),
         directory: config.store.dir,
         demonstration: false,
-        payments: payments(config.plugins)?,
+        payments: payments(config.sandbox, config.plugins)?,
         mail: mail(config.mail, &config.server.public_url)?,
         public_url: config.server.public_url,
     })
 }
 
-fn payments(plugins: Vec<config::Plugin>) -> Result<payments::Settings, HouseFault> {
+fn payments(sandbox: Sandbox, plugins: Vec<config::Plugin>) -> Result<payments::Settings, HouseFault> {
     let settings = |plugin: config::Plugin| {
         let secret = |(name, place): (String, config::SecretRef)| {
             let secret = place.read().map_err(|why| HouseFault::of(&format!("plugin {}", plugin.id), why))?;
@@ -166,13 +182,17 @@ fn payments(plugins: Vec<config::Plugin>) -> Result<payments::Settings, HouseFau
             id: plugin.id,
             path: plugin.path,
             sha256: Some(plugin.sha256),
+            signer: plugin.signer,
             enabled: plugin.enabled,
+            live: plugin.live,
             hosts: plugin.hosts,
+            grants: plugin.grants,
+            limits: plugin.limits,
             config: plugin.config,
         })
     };
     let plugins = plugins.into_iter().map(settings).collect::<Result<_, _>>()?;
-    Ok(payments::Settings { plugins, ..payments::Settings::default() })
+    Ok(payments::Settings { plugins, allow_loopback: false, sandbox })
 }
 
 fn mail(mail: config::Mail, public_url: &Url) -> Result<mail::Settings, HouseFault> {

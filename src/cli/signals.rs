@@ -1,4 +1,6 @@
-//! How the program is asked to stop: Ctrl-C or SIGTERM once to finish politely, a second time to leave at once.
+//! Signals: Ctrl-C or SIGTERM once to finish politely, a second time to leave at once; SIGHUP to read settings again.
+
+use std::sync::Arc;
 
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -31,4 +33,22 @@ pub fn stop_signal() -> Result<watch::Receiver<bool>, HouseFault> {
         }
     });
     Ok(stop)
+}
+
+/// Does something, which may block, at each SIGHUP.
+///
+/// # Errors
+/// The operating system gives no signals.
+pub fn on_hangup(act: impl Fn() + Send + Sync + 'static) -> Result<(), HouseFault> {
+    let mut hangup = signal(SignalKind::hangup()).map_err(|error| HouseFault::of("signals", error))?;
+    let act = Arc::new(act);
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            let act = Arc::clone(&act);
+            if tokio::task::spawn_blocking(move || act()).await.is_err() {
+                tracing::error!("what SIGHUP asks for failed on the way");
+            }
+        }
+    });
+    Ok(())
 }

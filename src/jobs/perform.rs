@@ -75,7 +75,7 @@ async fn attempted(runner: &Runner, Claimed { key, effect, tries }: Claimed) -> 
             plugin_turn(runner, (payment, attempt, turn), (ask, tries)).await
         }
         Effect::ProviderRequest { payment, attempt, turn, plugin, request } => {
-            let reply = runner.outside.provider_request(&plugin, &request).await;
+            let reply = runner.outside.provider_request(&plugin, request).await;
             reply_keep(runner, (payment, attempt, turn), reply).await
         }
         Effect::AttemptWake { payment, attempt } => {

@@ -29,6 +29,10 @@ pub(super) const FD_LIBRARY: RawFd = 5;
 /// The first file descriptor that a child does not inherit.
 const FD_END: RawFd = 6;
 
+/// Compilers whose libraries are not trusted, by the beginning of what they call themselves. 1.98.0 left slots of virtual
+/// tables empty (rust-lang/blog.rust-lang.org#1933).
+const TOOLCHAINS_DENIED: [&str; 1] = ["rustc 1.98.0 "];
+
 /// A loaded library, checked and never unloaded: its thread-local destructors may still run.
 pub(super) struct Loaded {
     _library: ManuallyDrop<Library>,
@@ -68,6 +72,9 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
         proto_min: descriptor.proto_min,
         proto_max: descriptor.proto_max,
     };
+    if let Some(denied) = TOOLCHAINS_DENIED.iter().find(|denied| hello.toolchain.starts_with(**denied)) {
+        return Err(format!("it was built by {denied}, whose libraries fail: build it with another version"));
+    }
     Ok(Loaded { _library: library, init, call, hello })
 }
 

@@ -49,13 +49,13 @@ pub struct Policy {
     pub allow_loopback: bool,
 }
 
-/// Sends a request at most once and follows no redirect. [`HttpResult::NotSent`] is certain: no byte of the request was
+/// Sends a request at most once, uses it up, and follows no redirect. [`HttpResult::NotSent`] is certain: no byte of the request was
 /// handed to a connection. A response that is cut, too large or late is [`HttpResult::SentNoResponse`].
-pub async fn send(request: &HttpRequest, policy: &Policy) -> HttpResult {
+pub async fn send(request: HttpRequest, policy: &Policy) -> HttpResult {
     let timeout_ms = request.timeout_ms.unwrap_or(HTTP_TIMEOUT_MS).min(HTTP_TIMEOUT_MS_MAX);
     let left = Arc::new(AtomicBool::new(false));
     let exchange = async {
-        let prepared = request::prepare(request, policy)?;
+        let prepared = request::prepare(&request, policy)?;
         let stream = connect(&prepared.url, policy).await?;
         exchange(Watched { stream, left: Arc::clone(&left) }, prepared).await
     };

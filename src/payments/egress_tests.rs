@@ -48,7 +48,7 @@ async fn server(reply: Vec<Vec<u8>>, pause: Duration) -> (String, tokio::task::J
 
 async fn answered(reply: &[u8]) -> HttpResult {
     let (address, _) = server(vec![reply.to_vec()], Duration::ZERO).await;
-    send(&request(&format!("http://{address}/pay")), &policy()).await
+    send(request(&format!("http://{address}/pay")), &policy()).await
 }
 
 fn not_sent(result: &HttpResult) -> &str {
@@ -67,7 +67,7 @@ async fn a_response_comes_back_and_secrets_are_filled_in() {
     let (address, served) = server(vec![reply], Duration::ZERO).await;
     let mut asked = request(&format!("http://{address}/pay?x=1"));
     asked.headers.push(Header { name: "Authorization".to_owned(), value: Text::basic("shop", Text::secret("pin")) });
-    let HttpResult::Response(response) = send(&asked, &policy()).await else { panic!("a response was expected") };
+    let HttpResult::Response(response) = send(asked, &policy()).await else { panic!("a response was expected") };
     assert_eq!((response.status, response.body.text(), response.header("x-kind")), (200, Some("ok"), Some("test")));
     let heard = served.await.unwrap();
     assert!(heard.starts_with("POST /pay?x=1 HTTP/1.1\r\n"), "{heard}");
@@ -80,34 +80,34 @@ async fn a_response_comes_back_and_secrets_are_filled_in() {
 #[tokio::test]
 async fn t1_a_name_that_does_not_exist_is_not_sent() {
     let policy = Policy { hosts: vec!["bank.invalid".to_owned()], ..policy() };
-    not_sent(&send(&request("https://bank.invalid/pay"), &policy).await);
+    not_sent(&send(request("https://bank.invalid/pay"), &policy).await);
 }
 
 #[tokio::test]
 async fn t1_a_refused_connection_is_not_sent() {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let result = send(&request(&format!("http://{address}/")), &policy()).await;
+    let result = send(request(&format!("http://{address}/")), &policy()).await;
     assert!(not_sent(&result).contains("refused"), "{result:?}");
 }
 
 #[tokio::test]
 async fn t1_a_failed_tls_handshake_is_not_sent() {
     let (address, _) = server(vec![b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()], Duration::ZERO).await;
-    let result = send(&request(&format!("https://{address}/")), &policy()).await;
+    let result = send(request(&format!("https://{address}/")), &policy()).await;
     assert!(not_sent(&result).contains("TLS"), "{result:?}");
 }
 
 #[tokio::test]
 async fn t1_a_tls_handshake_that_never_ends_is_not_sent() {
     let (address, _) = server(vec![Vec::new()], Duration::from_secs(3)).await;
-    let result = send(&request(&format!("https://{address}/")), &policy()).await;
+    let result = send(request(&format!("https://{address}/")), &policy()).await;
     assert!(not_sent(&result).contains("1000 ms"), "{result:?}");
 }
 
 #[tokio::test]
 async fn t2_silence_after_the_request_may_have_arrived() {
     let (address, _) = server(vec![Vec::new()], Duration::from_secs(3)).await;
-    let result = send(&request(&format!("http://{address}/")), &policy()).await;
+    let result = send(request(&format!("http://{address}/")), &policy()).await;
     assert!(sent_no_response(&result).contains("1000 ms"), "{result:?}");
 }
 
@@ -154,7 +154,7 @@ async fn t5_a_slow_answer_ends_at_the_deadline() {
     pieces.extend(std::iter::repeat_n(b"x".to_vec(), 100));
     let (address, _) = server(pieces, Duration::from_millis(50)).await;
     let begun = Instant::now();
-    let result = send(&request(&format!("http://{address}/")), &policy()).await;
+    let result = send(request(&format!("http://{address}/")), &policy()).await;
     assert!(sent_no_response(&result).contains("1000 ms"), "{result:?}");
     assert!(begun.elapsed() < Duration::from_secs(3));
 }
@@ -182,7 +182,7 @@ async fn what_is_not_permitted_never_leaves() {
         ("http://8.8.8.8/", inside.clone(), "may not be called"),
         ("https://localhost/", Policy { allow_loopback: false, ..inside }, "may not be called"),
     ] {
-        let result = send(&request(url), &policy).await;
+        let result = send(request(url), &policy).await;
         assert!(not_sent(&result).contains(expected), "{url}: {result:?}");
     }
 }
@@ -200,7 +200,7 @@ async fn a_request_that_cannot_be_built_is_not_sent_and_tells_no_secret() {
     ] {
         let mut asked = request("http://127.0.0.1:9/");
         asked.headers.push(Header { name: name.to_owned(), value });
-        let result = send(&asked, &policy).await;
+        let result = send(asked, &policy).await;
         assert!(not_sent(&result).contains(expected) && !not_sent(&result).contains("a\r\nb"), "{result:?}");
     }
 }

@@ -40,7 +40,7 @@ pub struct MethodOffer {
     pub order_ref: OrderRefFormat,
     /// Where its requests and redirects may go.
     pub hosts: Vec<String>,
-    /// What the provider asks about the payer.
+    /// What the plugin is told about the payer: what it declares to need and was granted.
     pub needs: Vec<Need>,
     /// What else it can do.
     pub caps: Capabilities,
@@ -48,6 +48,8 @@ pub struct MethodOffer {
     pub provider_grace_s: u32,
     /// The terminal that must take the money: the `terminal` of the plugin's own configuration, where it has one.
     pub terminal: Option<String>,
+    /// Whether real money moves.
+    pub live: bool,
     /// Whether it can be chosen now, or the sentence that says why not.
     pub available: Result<(), Message>,
 }
@@ -75,6 +77,7 @@ pub(super) fn offers(plugin: &str, description: &Description, hosts: &[String]) 
             caps: description.caps,
             provider_grace_s: description.provider_grace_s,
             terminal: None,
+            live: false,
             available: Ok(()),
         })
     };

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
+use evisa_plugin_sdk::proto::Need;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
@@ -20,7 +21,7 @@ pub struct Settings {
 }
 
 /// One plugin. The same library may stand here twice, for example with two terminals.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PluginSettings {
     /// Its name in this portal, unique: lower-case letters, digits, `.` and `-`.
@@ -30,19 +31,47 @@ pub struct PluginSettings {
     /// The SHA-256 of the library, 64 hexadecimal digits: what else is found there is not loaded.
     #[serde(default)]
     pub sha256: Option<String>,
-    /// Whether it is offered.
+    /// The public key of who signs the library, as minisign writes it: then the signature in `LIBRARY.minisig` must be theirs.
+    #[serde(default)]
+    pub signer: Option<String>,
+    /// Whether it is offered to those who choose a method. Attempts that were begun with it are finished either way.
     #[serde(default = "yes")]
     pub enabled: bool,
+    /// Whether real money moves; `false` at a provider's test system, and always in a demonstration.
+    #[serde(default)]
+    pub live: bool,
     /// The host names it may reach, as `name` or `name:port`; only those count that it declares itself. In a demonstration
     /// names of this machine count too, so that a model bank can stand in.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// What it may be told about the payer: of what it declares to need, only this is passed on.
+    #[serde(default)]
+    pub grants: Vec<Need>,
+    /// What its process may cost.
+    #[serde(default)]
+    pub limits: PluginLimits,
     /// Its own table, passed on as it is.
     #[serde(default)]
     pub config: serde_json::Value,
     /// Its secrets by name.
     #[serde(default)]
     pub secrets: BTreeMap<String, Secret>,
+}
+
+/// What the process of a plugin may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PluginLimits {
+    /// Milliseconds one call may take: it does no input or output, so the default is generous.
+    pub call_ms: u32,
+    /// Mebibytes of memory beyond the program itself: messages are at most 1 MiB, so the default is generous.
+    pub memory_mib: u32,
+}
+
+impl Default for PluginLimits {
+    fn default() -> Self {
+        Self { call_ms: 2_000, memory_mib: 256 }
+    }
 }
 
 const fn yes() -> bool {

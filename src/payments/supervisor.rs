@@ -16,22 +16,18 @@ use evisa_plugin_sdk::proto::{
 };
 
 use super::{
-    Ground, PluginFault,
+    PluginFault, Sandbox,
     breaker::Breaker,
     child::Terms,
     confine::Confinement,
-    library,
+    library::Sealed,
     process::Process,
     settings::{PluginSettings, Redactor},
 };
 
-/// The time one call may take: it does no input or output, so this is generous.
-const CALL_DEADLINE: Duration = Duration::from_secs(2);
 /// The time a child may take to start and to load its library, on a busy machine.
 const START_DEADLINE: Duration = Duration::from_secs(10);
 
-/// Mebibytes a plugin may take beyond the program itself: messages are at most 1 MiB, so this is generous.
-const MEMORY_MIB_MAX: u32 = 256;
 /// Calls that may wait for one plugin: each holds a thread of those that also serve pages.
 const CALLS_WAITING_MAX: usize = 64;
 
@@ -54,18 +50,21 @@ struct Job {
 }
 
 impl Supervisor {
-    /// Reads, pins and starts a plugin; the reason when it must stay off.
-    pub(super) fn start(plugin: PluginSettings, ground: &Ground) -> Result<Self, String> {
-        let library = library::seal(&plugin, !ground.allow_loopback)?;
+    /// Starts a plugin from its library; the reason when it must stay off.
+    pub(super) fn start(
+        plugin: PluginSettings,
+        (library, sandbox): (Sealed, Sandbox),
+        executable: PathBuf,
+    ) -> Result<Self, String> {
         let breaker = Arc::new(Mutex::new(Breaker::default()));
         let redactor = Redactor::new(&plugin.secrets);
         let (desk, jobs) = mpsc::sync_channel(CALLS_WAITING_MAX);
         let (report, started) = mpsc::sync_channel(1);
         let mut worker = Worker {
-            terms: Terms { sandbox: ground.sandbox, memory_mib_max: MEMORY_MIB_MAX },
-            executable: ground.executable.clone(),
+            terms: Terms { sandbox, memory_mib_max: plugin.limits.memory_mib },
+            executable,
             plugin,
-            library,
+            library: library.file,
             redactor,
             process: None,
             breaker: Arc::clone(&breaker),
@@ -233,7 +232,7 @@ impl Worker {
         let request = Request::new(self.next_id, cx, op);
         self.next_id += 1;
         let process = self.process.as_mut().ok_or(PluginFault::Closed)?;
-        process.ask(&request, CALL_DEADLINE)
+        process.ask(&request, Duration::from_millis(self.plugin.limits.call_ms.into()))
     }
 
     fn log_turn(&self, answer: &Answer) {

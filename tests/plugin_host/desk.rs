@@ -14,6 +14,7 @@ use evisa::payments::{
     proto::{Answer, Beneficiary, Cx, Op, Order, Payer, QuoteRequest, Titles},
 };
 use serde_json::json;
+use tempfile::TempDir;
 
 /// A library among those that cargo built for this test.
 pub(crate) fn library(name: &str) -> PathBuf {
@@ -29,11 +30,20 @@ pub(crate) fn plugin(id: &str, path: &Path, behaviour: &str) -> PluginSettings {
     serde_json::from_value(settings).unwrap()
 }
 
+pub(crate) fn settings(plugins: Vec<PluginSettings>) -> Settings {
+    Settings { plugins, allow_loopback: true, ..Settings::default() }
+}
+
 pub(crate) fn gateway(plugins: Vec<PluginSettings>) -> Gateway {
-    Gateway::start(
-        Settings { plugins, allow_loopback: true, ..Settings::default() },
-        Path::new(env!("CARGO_BIN_EXE_evisa")),
-    )
+    Gateway::start(settings(plugins), Path::new(env!("CARGO_BIN_EXE_evisa")))
+}
+
+/// The library of the bad plugin under a name of its own.
+pub(crate) fn bad_copy() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plugin.so");
+    fs::copy(library("evisa_pay_bad"), &path).unwrap();
+    (folder, path)
 }
 
 pub(crate) fn bad(behaviour: &str) -> Gateway {
@@ -82,7 +92,11 @@ pub(crate) fn fault_of(behaviour: &str) -> PluginFault {
 
 /// The reason why a library is off, while a good plugin beside it is on.
 pub(crate) fn off(path: &Path, sha256: Option<&str>) -> String {
-    let unwanted = PluginSettings { sha256: sha256.map(str::to_owned), ..plugin("off", path, "none") };
+    off_with(PluginSettings { sha256: sha256.map(str::to_owned), ..plugin("off", path, "none") })
+}
+
+/// The same of a plugin with more settings.
+pub(crate) fn off_with(unwanted: PluginSettings) -> String {
     let gateway = gateway(vec![unwanted, plugin("bad", &library("evisa_pay_bad"), "none")]);
     assert!(quote(&gateway, "good").is_ok(), "the other plugin does not mind");
     let fault = gateway.call("off", cx(), Op::Describe).unwrap_err();

@@ -1,16 +1,13 @@
 //! A plugin that fails: the call gets a fault, the next call gets an answer.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use evisa::payments::{
     PluginFault,
-    proto::{Answer, Event, FaultKind, Op, State},
+    proto::{Answer, Event, FaultKind, Op, Order, State, Status, Step},
 };
 
-use crate::desk::{IN_C, bad, cx, fault_of, gateway, in_c, library, log, off, order, plugin, quote};
+use crate::desk::{bad, cx, fault_of, gateway, library, log, order, plugin, quote};
 
 #[test]
 fn a_good_plugin_is_offered_and_answers() {
@@ -21,77 +18,6 @@ fn a_good_plugin_is_offered_and_answers() {
     assert_eq!(methods[0].available, Ok(()));
     assert!(matches!(gateway.call("bad", cx(), Op::Start { order: order() }), Ok(Answer::Turn(_))));
     assert!(matches!(gateway.call("none", cx(), Op::Describe), Err(PluginFault::Off(_))));
-}
-
-#[test]
-fn p01_a_missing_or_foreign_file_is_off_with_a_reason() {
-    let folder = tempfile::tempdir().unwrap();
-    assert!(off(&folder.path().join("none.so"), None).contains("No such file"));
-    let broken = folder.path().join("broken.so");
-    fs::write(&broken, b"\x7fELF and nothing behind").unwrap();
-    let why = off(&broken, None);
-    assert!(why.contains("file too short") || why.contains("invalid ELF"), "{why}");
-}
-
-#[test]
-fn p02_another_library_than_the_pinned_one_is_refused() {
-    assert!(off(&library("evisa_pay_bad"), Some("00ff")).contains("the configuration pins 00ff"));
-}
-
-#[test]
-fn p04_a_library_of_another_kind_is_refused_with_the_exact_numbers() {
-    let folder = tempfile::tempdir().unwrap();
-    let descriptor = |fields: &str| {
-        format!(
-            "#include \"evisa_pay_plugin.h\"\n\
-             static int32_t call(const uint8_t *i, size_t l, const struct evisa_pay_out *o) {{ return 0; }}\n\
-             static const struct evisa_pay_descriptor d = {{ .id = \"c\", .version = \"1\", .sdk = \"none\", .toolchain = \"cc\",\n\
-             .struct_size = sizeof d, .abi_major = 1, .proto_min = 1, .proto_max = 1, .init = call, .call = call, {fields} }};\n\
-             const struct evisa_pay_descriptor *evisa_pay_plugin_v1(void) {{ return &d; }}\n"
-        )
-    };
-    for (source, expected) in [
-        ("int x;".to_owned(), "exports no `evisa_pay_plugin_v1`"),
-        ("void *evisa_pay_plugin_v1(void) { return 0; }".to_owned(), "null"),
-        (descriptor(".magic = 7"), "0x0000000000000007 instead of 0x5941504153495645"),
-        (
-            "#include \"evisa_pay_plugin.h\"\n\
-             static const struct evisa_pay_descriptor d = { .magic = EVISA_PAY_MAGIC, .struct_size = 16 };\n\
-             const struct evisa_pay_descriptor *evisa_pay_plugin_v1(void) { return &d; }\n"
-                .to_owned(),
-            "has 16 bytes; at least 80",
-        ),
-        (
-            descriptor(".magic = EVISA_PAY_MAGIC").replace(".abi_major = 1", ".abi_major = 2"),
-            "ABI 2.0; this program loads 1.x",
-        ),
-        (
-            descriptor(".magic = EVISA_PAY_MAGIC")
-                .replace(".proto_min = 1, .proto_max = 1", ".proto_min = 3, .proto_max = 4"),
-            "protocols 3 to 4; this program speaks 1",
-        ),
-        (descriptor(".magic = EVISA_PAY_MAGIC"), "returned 0 and no answer"),
-    ] {
-        let why = off(&in_c(folder.path(), &source), None);
-        assert!(why.contains(expected), "{why}");
-    }
-}
-
-#[test]
-fn an_author_in_c_needs_the_header_only() {
-    let folder = tempfile::tempdir().unwrap();
-    let gateway = gateway(vec![plugin("bad", &in_c(folder.path(), IN_C), "none")]);
-    assert_eq!(gateway.plugins()[0].state.as_ref().map(|hello| hello.toolchain.as_str()), Ok("cc"));
-    assert_eq!(gateway.methods()[0].titles.en, "c");
-    assert!(matches!(quote(&gateway, "c"), Ok(Answer::Quote(quote)) if quote.commission_minor == Some(7)));
-}
-
-#[test]
-fn p05_a_second_plugin_of_the_same_name_is_refused() {
-    let path = library("evisa_pay_bad");
-    let gateway = gateway(vec![plugin("bad", &path, "none"), plugin("bad", &path, "none")]);
-    assert!(gateway.plugins()[1].state.as_ref().unwrap_err().contains("called `bad`, too"));
-    assert!(quote(&gateway, "good").is_ok());
 }
 
 #[test]
@@ -147,6 +73,45 @@ fn p11_a_second_frame_is_not_taken_for_the_next_answer() {
     let gateway = bad("two_frames");
     assert!(quote(&gateway, "bad").is_ok());
     assert!(matches!(quote(&gateway, "good"), Ok(Answer::Quote(quote)) if quote.commission_minor == Some(2_500)));
+}
+
+/// The answer to a turn of the method `bad`.
+fn turned(behaviour: &str) -> Result<Answer, PluginFault> {
+    let order = Box::new(Order { method: "bad".to_owned(), ..*order() });
+    bad(behaviour).call("bad", cx(), Op::Start { order })
+}
+
+fn observed(behaviour: &str) -> Status {
+    match turned(behaviour) {
+        Ok(Answer::Turn(turn)) if matches!(turn.step, Step::Observe(_)) => {
+            let Step::Observe(observation) = turn.step else { unreachable!("it was matched") };
+            observation.status
+        }
+        other => panic!("{behaviour}: an observation was expected, not {other:?}"),
+    }
+}
+
+#[test]
+fn p12_an_unknown_step_is_a_fault() {
+    assert!(matches!(turned("unknown_step"), Err(PluginFault::Malformed(text)) if text.contains("teleport")));
+}
+
+#[test]
+fn p12_an_unknown_status_is_neither_paid_nor_failed_and_more_fields_are_passed_over() {
+    assert_eq!(observed("unknown_status"), Status::Unknown);
+    assert_eq!(observed("extra_fields"), Status::Paid);
+}
+
+#[test]
+fn p15_a_customer_is_sent_nowhere_but_to_declared_and_configured_hosts() {
+    for behaviour in ["redirect_elsewhere", "redirect_plain"] {
+        let gateway = bad(behaviour);
+        let order = Box::new(Order { method: "bad".to_owned(), ..*order() });
+        let Ok(Answer::Turn(turn)) = gateway.call("bad", cx(), Op::Start { order }) else { panic!("a turn") };
+        let Step::Redirect(redirect) = turn.step else { panic!("a redirect") };
+        let fault = gateway.redirect_url("bad", &redirect).unwrap_err();
+        assert!(matches!(&fault, PluginFault::Malformed(_)), "{behaviour}: {fault}");
+    }
 }
 
 #[test]

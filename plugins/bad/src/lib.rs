@@ -24,6 +24,13 @@ pub struct Bad {
 
 export_plugin!(Bad);
 
+/// The state of a plugin after an upgrade.
+#[derive(serde::Deserialize)]
+struct NewerState {
+    #[serde(rename = "since_version_2")]
+    _since_version_2: u32,
+}
+
 impl PaymentPlugin for Bad {
     fn describe() -> Description {
         let method = |id: &str| Method {
@@ -77,6 +84,9 @@ impl PaymentPlugin for Bad {
     }
 
     fn start(&self, cx: &Cx, order: &Order) -> Result<Turn, Fault> {
+        if order.method == "bad" {
+            return misbehave::turn(&self.behaviour, &order.order_ref);
+        }
         self.query(cx, order, &State::default())
     }
 
@@ -84,7 +94,11 @@ impl PaymentPlugin for Bad {
         Err(Fault::new(FaultKind::Provider, &format!("cannot read it, the pin is {}", self.pin)))
     }
 
-    fn query(&self, _: &Cx, order: &Order, _: &State) -> Result<Turn, Fault> {
+    fn query(&self, _: &Cx, order: &Order, state: &State) -> Result<Turn, Fault> {
+        if self.behaviour == "newer" {
+            // What an upgraded plugin does that forgot its past.
+            state.read::<NewerState>()?;
+        }
         let mut turn = Turn::new(Step::Observe(Observation::new(Status::NotFound, &order.order_ref)), State::default());
         turn.log.push(LogLine { level: Level::Info, message: format!("the turn says {}", self.pin) });
         Ok(turn)

@@ -7,7 +7,10 @@ use std::{
     mem::ManuallyDrop,
     os::fd::FromRawFd,
     process, thread,
+    time::Duration,
 };
+
+use evisa_plugin_sdk::proto::{Fault, Observation, Redirect, RedirectMethod, State, Status, Step, Turn};
 
 /// Does what `behaviour` says; returns when it is nothing, or nothing that ends a call.
 pub(crate) fn misbehave(behaviour: &str, pin: &str) {
@@ -44,9 +47,37 @@ pub(crate) fn misbehave(behaviour: &str, pin: &str) {
                 thread::park();
             }
         }
+        // In time, but not soon.
+        "slow" => thread::park_timeout(Duration::from_secs(3)),
         "two_frames" => say(br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":1}}"#),
         _ => {}
     }
+}
+
+/// A turn past what the SDK's types permit, or one that no portal may follow.
+pub(crate) fn turn(behaviour: &str, order_ref: &str) -> Result<Turn, Fault> {
+    let said = |step: &str| {
+        say(format!(r#"{{"v":1,"id":3,"answer":"turn","body":{{"step":{{{step}}},"state":null,"more":{{}}}}}}"#)
+            .as_bytes())
+    };
+    let step = match behaviour {
+        "unknown_step" => Some(r#""kind":"teleport","to":"bank""#.to_owned()),
+        "unknown_status" => Some(format!(r#""kind":"observe","status":"half_paid","order_ref":"{order_ref}""#)),
+        "extra_fields" => {
+            Some(format!(r#""kind":"observe","status":"paid","order_ref":"{order_ref}","mood":"good","more":[1]"#))
+        }
+        _ => None,
+    };
+    if let Some(step) = step {
+        said(&step);
+    }
+    let url = match behaviour {
+        "redirect_elsewhere" => "https://evil.example/pay",
+        "redirect_plain" => "http://bank.example/pay",
+        _ => return Ok(Turn::new(Step::Observe(Observation::new(Status::Pending, order_ref)), State::default())),
+    };
+    let redirect = Redirect { method: RedirectMethod::Get, url: url.to_owned(), fields: Vec::new() };
+    Ok(Turn::new(Step::Redirect(redirect), State::default()))
 }
 
 /// A million lines.

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, fmt::Write, ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
 
+use minisign_verify::PublicKey;
 use serde_json::Value as Json;
 use url::Url;
 
 use super::{secret::SecretRef, tree::Raw};
-use crate::mail::is_loopback;
+use crate::{mail::is_loopback, payments::proto::Need};
 
 /// Words in the name of a plugin's setting that betray a secret.
 const SECRET_WORDS: [&str; 4] = ["secret", "password", "passphrase", "token"];
@@ -105,6 +106,30 @@ pub(super) fn sha256(raw: &Raw) -> Result<String, String> {
     let digits = text(raw)?.to_ascii_lowercase();
     let valid = digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     if valid { Ok(digits) } else { Err("must have 64 hexadecimal digits: take them from sha256sum FILE".to_owned()) }
+}
+
+/// A minisign public key: 42 bytes in base64, of which the first two say `Ed`.
+pub(super) fn signer(raw: &Raw) -> Result<String, String> {
+    let key = text(raw)?;
+    match PublicKey::from_base64(&key) {
+        Ok(_) => Ok(key),
+        Err(_) => Err("is no minisign public key: take the second line of the .pub file".to_owned()),
+    }
+}
+
+/// What a plugin may be told about the payer, by the words of the protocol.
+pub(super) fn grants(raw: &Raw) -> Result<Vec<Need>, String> {
+    const GRANTS: [(&str, Need); 4] =
+        [("payer_name", Need::PayerName), ("phone", Need::Phone), ("email", Need::Email), ("iin", Need::Iin)];
+    let words: Vec<String> = list("a word")(raw)?;
+    let grant = |word: &String| {
+        let found = GRANTS.iter().find(|(name, _)| name == word);
+        found.map(|(_, need)| *need).ok_or_else(|| {
+            let all = GRANTS.map(|(name, _)| format!("{name:?}")).join(", ");
+            format!("{word:?} is none of {all}{}", hint(word, GRANTS.iter().map(|(name, _)| *name)))
+        })
+    };
+    words.iter().map(grant).collect()
 }
 
 pub(super) fn plugin_config(raw: &Raw) -> Result<Json, String> {

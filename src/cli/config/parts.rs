@@ -10,7 +10,10 @@ use super::{
     kinds::{self, choice, flag, list, number, parsed, path, plugin_id, public_url, seconds, sha256, text},
     reader::Reader,
 };
-use crate::mail::{Mailbox, is_loopback};
+use crate::{
+    mail::{Mailbox, is_loopback},
+    payments::{PluginLimits, Sandbox},
+};
 
 /// Profiles of visa rules; the rules themselves stand in `domain`.
 const PROFILES: [(&str, &str); 2] = [("manual-2022", "manual-2022"), ("current", "current")];
@@ -19,7 +22,9 @@ const PROFILES: [(&str, &str); 2] = [("manual-2022", "manual-2022"), ("current",
 pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
     let (server, mail) = (server(r), mail(r));
     let store = r.need("store.dir", path).map(|dir| Store { dir });
-    let (visa, password, plugins) = (visa(r), password(r), plugins(r));
+    let (visa, password) = (visa(r), password(r));
+    let kinds = [Sandbox::Required, Sandbox::BestEffort].map(|sandbox| (sandbox.code(), sandbox));
+    let (sandbox, plugins) = (r.need("payments.sandbox", choice(&kinds)), plugins(r));
     let format = r.need("log.format", choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]));
     let levels = &[
         ("error", LevelFilter::ERROR),
@@ -36,6 +41,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
         mail: mail?,
         visa: visa?,
         password: password?,
+        sandbox: sandbox?,
         plugins: plugins?,
         log,
     })
@@ -161,17 +167,34 @@ fn plugins(r: &mut Reader<'_>) -> Option<Vec<Plugin>> {
 fn plugin(r: &mut Reader<'_>) -> Option<Plugin> {
     let (id, path) = (r.need("id", plugin_id), r.need("path", path));
     let sha256 = r.need("sha256", sha256);
-    let enabled = r.may("enabled", flag);
-    let hosts = r.may("hosts", list("a host"));
+    let signer = r.may("signer", kinds::signer);
+    let (enabled, live) = (r.may("enabled", flag), r.may("live", flag));
+    let (hosts, grants) = (r.may("hosts", list("a host")), r.may("grants", kinds::grants));
+    let limits = plugin_limits(r);
     let config = r.may("config", kinds::plugin_config);
     let secrets = r.secrets("secrets");
     Some(Plugin {
         id: id?,
         path: path?,
         sha256: sha256?,
+        signer: signer?,
         enabled: enabled?.unwrap_or(true),
+        live: live?.unwrap_or(true),
         hosts: hosts?.unwrap_or_default(),
+        grants: grants?.unwrap_or_default(),
+        limits: limits?,
         config: config?.unwrap_or_else(|| serde_json::json!({})),
         secrets: secrets?.unwrap_or_default(),
+    })
+}
+
+fn plugin_limits(r: &mut Reader<'_>) -> Option<PluginLimits> {
+    let default = PluginLimits::default();
+    let call_ms = r.may("limits.call_ms", number(50..=30_000));
+    // A library in Rust needs about 10 MiB; more than 4 GiB is a slip of the pen.
+    let memory_mib = r.may("limits.memory_mib", number(32..=4_096));
+    Some(PluginLimits {
+        call_ms: call_ms?.unwrap_or(default.call_ms),
+        memory_mib: memory_mib?.unwrap_or(default.memory_mib),
     })
 }

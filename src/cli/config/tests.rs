@@ -52,6 +52,7 @@ fn defaults() -> Config {
             rate_age_days_max: 10,
         },
         password: Password { memory_kib: 19_456, passes: 2, lanes: 1 },
+        sandbox: Sandbox::Required,
         plugins: vec![],
         log: Log { format: LogFormat::Text, level: LevelFilter::INFO },
     }
@@ -99,11 +100,17 @@ lanes = 2
 [log]
 format = "json"
 level = "warn"
+[payments]
+sandbox = "best_effort"
 [[plugin]]
 id = "halyk"
 path = "/p.so"
 sha256 = "ABCDEFabcdef0123456789abcdef0123456789abcdef0123456789abcdef0123"
+signer = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
 enabled = false
+live = false
+grants = ["payer_name", "iin"]
+limits = { call_ms = 500, memory_mib = 64 }
 hosts = ["epay.bank.kz:8443"]
 config = { terminal = "98", ratio = 1.5, nested = { list = [1, true, 2026-01-02] } }
 secrets = { client = { file = "/s" }, other = { env = "EVISA_OTHER" } }
@@ -129,6 +136,11 @@ fn every_setting_can_be_set() {
     let plugin = &config.plugins[0];
     assert!(!plugin.enabled && config.plugins[1].enabled);
     assert_eq!(plugin.sha256, "abcdefabcdef0123456789abcdef0123456789abcdef0123456789abcdef0123");
+    assert_eq!(config.sandbox, Sandbox::BestEffort);
+    assert!(plugin.signer.is_some() && !plugin.live && config.plugins[1].live);
+    assert_eq!(plugin.grants, [Need::PayerName, Need::Iin]);
+    assert_eq!(plugin.limits, PluginLimits { call_ms: 500, memory_mib: 64 });
+    assert_eq!(config.plugins[1].limits, PluginLimits::default());
     assert_eq!(
         plugin.config,
         serde_json::json!({ "terminal": "98", "ratio": 1.5, "nested": { "list": [1, true, "2026-01-02"] } })
@@ -322,6 +334,17 @@ fn the_faults_of_plugins_name_their_plugin() {
          config.toml:6:11: plugin[1].enabled: expected true or false, found a whole number",
     );
     let plugin = format!("[[plugin]]\nid = \"p\"\npath = \"/p\"\nsha256 = \"{}\"\n", "0".repeat(64));
+    check(
+        &format!("{plugin}signer = \"RWQ\"\ngrants = [\"name\"]\nlimits = {{ memory_mib = 1, cpu = 2 }}\n"),
+        "config.toml:5:10: plugin[0].signer: is no minisign public key: take the second line of the .pub file\n\
+         config.toml:6:10: plugin[0].grants: \"name\" is none of \"payer_name\", \"phone\", \"email\", \"iin\"\n\
+         config.toml:7:12: plugin[0].limits.memory_mib: 1 is not from 32 to 4096\n\
+         config.toml:7:28: plugin[0].limits.cpu: there is no such setting",
+    );
+    check(
+        "[payments]\nsandbox = \"off\"\n",
+        "config.toml:2:11: payments.sandbox: \"off\" is none of \"required\", \"best_effort\"",
+    );
     check(&plugin.repeat(2), "config.toml:6:6: plugin[1].id: another plugin is named \"p\" too: names are unique");
 }
 
