@@ -3,6 +3,7 @@
 mod inbox;
 mod letters;
 mod papers;
+mod quotes;
 mod turns;
 
 use std::{

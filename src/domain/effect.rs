@@ -73,6 +73,27 @@ impl Effect {
             Self::Mail { .. } | Self::PluginTurn { .. } | Self::AttemptWake { .. } | Self::DraftEnd { .. } => false,
         }
     }
+
+    /// The effect as it is kept once it is over: without what the customer typed. Nothing where nothing has to go.
+    #[must_use]
+    pub fn spent(self) -> Option<Self> {
+        match self {
+            Self::PluginTurn {
+                payment,
+                attempt,
+                turn,
+                ask: Ask::Resume { event: proto::Event::FormSubmitted { mut values } },
+            } => {
+                values.values_mut().for_each(|value| proto::HIDDEN.clone_into(value));
+                let event = proto::Event::FormSubmitted { values };
+                Some(Self::PluginTurn { payment, attempt, turn, ask: Ask::Resume { event } })
+            }
+            Self::ProviderRequest { payment, attempt, turn, plugin, request } => {
+                Some(Self::ProviderRequest { payment, attempt, turn, plugin, request: request.without_private() })
+            }
+            Self::PluginTurn { .. } | Self::Mail { .. } | Self::AttemptWake { .. } | Self::DraftEnd { .. } => None,
+        }
+    }
 }
 
 /// What a plugin is asked.

@@ -114,7 +114,7 @@ fn filled(body: &Body, policy: &Policy) -> Result<(Vec<u8>, Option<String>), Str
 
 fn expand(text: &Text, policy: &Policy) -> Result<String, String> {
     match text {
-        Text::Plain(text) => Ok(text.clone()),
+        Text::Plain(text) | Text::Private { private: text } => Ok(text.clone()),
         Text::Secret { secret } => {
             let found = policy.secrets.get(secret).ok_or_else(|| format!("the secret `{secret}` is not configured"))?;
             Ok(found.expose().to_owned())

@@ -198,7 +198,7 @@ async fn http(method: &str, link: &str, headers: &[(&str, &str)], body: &str) ->
 
 fn expanded(text: &Text) -> String {
     match text {
-        Text::Plain(text) => text.clone(),
+        Text::Plain(text) | Text::Private { private: text } => text.clone(),
         Text::Secret { secret } if secret == "client_secret" => "model-shop-secret".to_owned(),
         Text::Secret { .. } => CALLBACK_SECRET.to_owned(),
         Text::Join(parts) => parts.iter().map(expanded).collect(),

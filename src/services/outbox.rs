@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Services;
 use crate::{
     domain::{context::Cx, effect::Effect, refusal::Refusal},
-    store::{Reader, outbox::Stage},
+    store::{Reader, Writer, outbox::Stage},
 };
 
 /// Effects claimed at once; the rest is claimed in the next round.
@@ -54,7 +54,10 @@ impl Services {
     /// # Errors
     /// Only that the store could not be written; then it happens again after a restart, which its kind permits.
     pub fn effect_done(&self, cx: &Cx<'_>, key: &str) -> Result<(), Refusal> {
-        self.store.commit(|tx| Ok(tx.effect_done(key, cx.now).map(|_| ())?))
+        self.store.commit(|tx| {
+            tx.effect_done(key, cx.now)?;
+            spent_forget(tx, key)
+        })
     }
 
     /// It did not happen: again at `due_at`.
@@ -70,7 +73,10 @@ impl Services {
     /// # Errors
     /// Only that the store could not be written.
     pub fn effect_fail(&self, cx: &Cx<'_>, key: &str, reason: &str) -> Result<(), Refusal> {
-        self.store.commit(|tx| Ok(tx.effect_fail(key, cx.now, reason).map(|_| ())?))
+        self.store.commit(|tx| {
+            tx.effect_fail(key, cx.now, reason)?;
+            spent_forget(tx, key)
+        })
     }
 
     /// At start-up: what was begun waits again, except requests that may have moved money. Those are returned: their attempts are asked
@@ -116,4 +122,10 @@ impl Services {
         }
         Ok(())
     }
+}
+
+/// Take out of an effect that is over what was only needed to perform it.
+fn spent_forget(tx: &mut Writer<'_>, key: &str) -> Result<(), Refusal> {
+    let spent = tx.effect::<Effect>(key)?.and_then(|entry| entry.effect.spent());
+    Ok(spent.map_or(Ok(false), |spent| tx.effect_replace(key, &spent)).map(|_| ())?)
 }

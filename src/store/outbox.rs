@@ -265,6 +265,15 @@ impl Writer<'_> {
         })
     }
 
+    /// Keep another text of an effect that is over. `false`: it is not over, and stays as it is.
+    ///
+    /// # Errors
+    /// The store cannot be read, or the effect cannot be encoded.
+    pub fn effect_replace<E: Serialize>(&mut self, key: &str, effect: &E) -> Result<bool, StoreError> {
+        let value = serde_json::to_value(effect).map_err(|error| StoreError::bad("outbox", error))?;
+        self.effect_step(key, &[Stage::Done, Stage::Failed], |entry| entry.effect = value)
+    }
+
     /// Effects that were begun at or before `until`, when nobody can be doing them any more: they wait again, except those that may
     /// happen at most once; these become doubtful, and their keys are returned so that a person can be told. At most `limit`
     /// effects; call again until [`Reader::effects_begun`] is empty.

@@ -201,7 +201,8 @@ fn methods(request: &Request) -> Markup {
         accepts: "Visa, Maestro, Visa Electron, MasterCard",
         commission: (&commission, &hundred),
         total: (&total, &with_hundred),
-        icon: None,
+        means: tile::Means::Card,
+        sent: ("commission:halyk", "10000"),
         closed: None,
     };
     let wallet = Method {
@@ -210,9 +211,17 @@ fn methods(request: &Request) -> Markup {
         accepts: "77001112233",
         commission: (&commission, &quarter),
         total: (&total, &with_quarter),
+        means: tile::Means::Wallet,
         ..halyk
     };
-    let beeline = Method { value: "beeline", name: "Beeline", accepts: "+7 777", closed: Some(&closed), ..halyk };
+    let beeline = Method {
+        value: "beeline",
+        name: "Beeline",
+        accepts: "+7 777",
+        means: tile::Means::Telephone,
+        closed: Some(&closed),
+        ..halyk
+    };
     html! { (tile::method(&halyk)) (tile::method(&wallet)) (tile::method(&beeline)) }
 }
 

@@ -55,6 +55,17 @@
     tick();
   }
 
+  // A button that may be pressed later. Without a script it can be pressed at once, and answers how long to wait.
+  for (const button of all("[data-after]")) {
+    const pause = Number(button.dataset.after) * 1000;
+    if (!pause) continue;
+    button.disabled = true;
+    setTimeout(() => {
+      button.disabled = false;
+      for (const words of all("[data-until]", button.parentElement)) words.hidden = true;
+    }, pause);
+  }
+
   // The end of the session is announced before it comes. Staying asks for a page in the background: nothing typed is lost.
   for (const notice of all("[data-timeout]")) {
     const pause = Math.max(Number(notice.dataset.timeout) - Number(notice.dataset.notice), 0) * 1000;

@@ -290,6 +290,8 @@ pub(crate) fn collect() -> Step {
     let fields = serde_json::json!([{"id": "wallet", "kind": "wallet_no", "max_len": 11}]);
     Step::Collect(Collect {
         title: "wal-num".to_owned(),
+        notice: None,
+        tries_left: None,
         fields: serde_json::from_value(fields).unwrap(),
         total_minor: FEE_KZT,
         commission_minor: 0,

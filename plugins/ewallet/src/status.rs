@@ -2,6 +2,7 @@
 
 use evisa_plugin_sdk::{
     decimal::Decimal,
+    mask,
     proto::{Decline, HttpResponse, HttpResult, Observation, Order, Status},
 };
 use jiff::Timestamp;
@@ -111,7 +112,7 @@ pub(crate) fn observe(payment: Payment) -> Result<Observation, String> {
         let code = short(payment.decline_code).unwrap_or_else(|| "declined".to_owned());
         Some(decline(&code))
     } else if status == Status::Cancelled {
-        Some(Decline { code: payment.status, is_final: true, message_key: Some("method-cancelled".to_owned()) })
+        Some(Decline::for_good(&payment.status, "method-cancelled"))
     } else {
         None
     };
@@ -122,7 +123,7 @@ pub(crate) fn observe(payment: Payment) -> Result<Observation, String> {
         provider_ref: Some(payment.payment_id),
         approval: short(payment.approval),
         occurred_at: payment.updated_at.filter(|at| at.parse::<Timestamp>().is_ok()),
-        masked_instrument: short(payment.wallet_masked),
+        masked_instrument: payment.wallet_masked.as_deref().and_then(mask::masked),
         decline,
         ..Observation::new(status, &payment.order_ref)
     })
@@ -138,5 +139,5 @@ pub(crate) fn decline(code: &str) -> Decline {
         "code_wrong" | "code_attempts" => "method-code-exceeded",
         _ => "method-declined",
     };
-    Decline { code: code.to_owned(), is_final: true, message_key: Some(key.to_owned()) }
+    Decline::for_good(code, key)
 }

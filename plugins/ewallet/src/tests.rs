@@ -2,7 +2,10 @@
 //! memory (the driver asks everything twice, the second time of a fresh plugin).
 
 use evisa_plugin_sdk::{
-    proto::{self, Authenticity, Beneficiary, Body, Bytes, Effect, HttpMethod, HttpResponse, Op, Payer, Text},
+    proto::{
+        self, Authenticity, Beneficiary, Body, Bytes, Collect, Effect, FieldKind, Header, HttpMethod, HttpResponse, Op,
+        Payer, Resend, Text,
+    },
     testing::Driver,
 };
 use serde_json::{Value, json};
@@ -96,6 +99,16 @@ fn collect(turn: &Turn) -> &Collect {
     collect
 }
 
+/// What the customer is told above the fields.
+fn notice(turn: &Turn) -> &str {
+    collect(turn).notice.as_ref().map_or("", |notice| notice.key.as_str())
+}
+
+/// What the field holds at first.
+fn held(turn: &Turn) -> Option<&str> {
+    collect(turn).fields[0].value.as_deref()
+}
+
 fn seen(turn: &Turn) -> &Observation {
     let Step::Observe(seen) = &turn.step else { panic!("{turn:?}") };
     seen
@@ -135,20 +148,17 @@ fn asked(driver: &mut Driver, result: HttpResult) -> Turn {
     told(driver, &ask, result)
 }
 
-#[test]
-fn a_payment_goes_from_the_number_over_the_code_to_paid() {
-    let mut driver = ready();
-    let sent = creating(&mut driver);
-    let create = request(&sent);
-    assert_eq!(
-        (create.effect, create.idempotency_key.as_deref(), create.url.as_str()),
-        (Effect::Mutate, Some("a1"), API)
-    );
-    let Some(Body::Text { text: Text::Join(parts), .. }) = &create.body else { panic!("{create:?}") };
+/// The JSON of a request; what only the provider may see is marked.
+fn body_of(request: &HttpRequest) -> Value {
+    let Some(Body::Text { text: Text::Join(parts), .. }) = &request.body else { panic!("{request:?}") };
     let filled: String = parts
         .iter()
         .map(|part| match part {
-            Text::Plain(text) => text.as_str(),
+            Text::Plain(text) => {
+                assert!(!text.contains("7001112233") && !text.contains("123456"), "{text}: kept for ever");
+                text.as_str()
+            }
+            Text::Private { private } => private.as_str(),
             Text::Secret { secret } => {
                 assert_eq!(secret, "callback_secret");
                 SECRET
@@ -156,7 +166,17 @@ fn a_payment_goes_from_the_number_over_the_code_to_paid() {
             Text::Basic { .. } | Text::Join(_) => panic!("{part:?}"),
         })
         .collect();
-    let body: Value = serde_json::from_str(&filled).unwrap();
+    serde_json::from_str(&filled).unwrap()
+}
+
+#[test]
+fn a_payment_goes_from_the_number_over_the_code_to_paid() {
+    let mut driver = ready();
+    let sent = creating(&mut driver);
+    let create = request(&sent);
+    assert_eq!((create.effect, create.url.as_str()), (Effect::Query, API), "no money moves without a code");
+    assert!(create.headers.contains(&Header::new("idempotency-key", "a1")));
+    let body = body_of(create);
     assert_eq!((&body["wallet"], &body["amount"]), (&json!("77001112233"), &json!("31087.40")));
     assert_eq!((&body["order_ref"], &body["callback_secret"]), (&json!(ORDER), &json!(SECRET)));
     assert_eq!((&body["purpose"], &body["beneficiary"]["kbk"]), (&json!("E-visa \"fee\""), &json!("108126")));
@@ -169,6 +189,7 @@ fn a_payment_goes_from_the_number_over_the_code_to_paid() {
     let confirm = request(&sent);
     assert_eq!((confirm.effect, confirm.url.as_str()), (Effect::Mutate, format!("{API}/w-1/confirm").as_str()));
     assert_eq!(confirm.idempotency_key.as_deref(), Some("a1-confirm-1"));
+    assert_eq!(body_of(confirm), json!({"code": "123456"}));
     assert!(!sent.state.0.to_string().contains("123456"), "a code is not remembered");
     assert!(!sent.state.0.to_string().contains("7001112233"), "a wallet is not remembered");
     for answer in ["processing", "paid", "something new"] {
@@ -185,11 +206,12 @@ fn a_number_that_is_none_is_asked_for_again_without_a_request() {
     let mut form = driver.turn(Op::Start { order: order() }).unwrap();
     for number in ["", "12", "97001112233", "77031112233", "4400430000004242"] {
         form = typed(&mut driver, &form, ("wallet", number));
-        assert_eq!(collect(&form).title, "method-wallet-number-wrong", "{number}");
+        assert_eq!(notice(&form), "method-wallet-number-wrong", "{number}");
     }
+    assert_eq!(held(&form), Some("4400430000004242"), "what was typed can be corrected");
     form = typed(&mut driver, &form, ("another", "77001112233"));
-    assert_eq!(collect(&form).title, "method-wallet-number-wrong");
-    assert_eq!(request(&typed(&mut driver, &form, ("wallet", "87001112233"))).effect, Effect::Mutate);
+    assert_eq!(notice(&form), "method-wallet-number-wrong");
+    assert_eq!(request(&typed(&mut driver, &form, ("wallet", "87001112233"))).url, API);
 }
 
 #[test]
@@ -212,7 +234,7 @@ fn every_refusal_of_the_creation_has_its_answer() {
     let sent = creating(&mut driver);
     assert!(is_ask(&told(&mut driver, &sent, refused(409, "order_exists", None))));
     assert!(is_ask(&told(&mut driver, &sent, refused(422, "something_new", None))));
-    assert_eq!(collect(&told(&mut driver, &sent, not_sent())).title, "method-try-again");
+    assert_eq!(notice(&told(&mut driver, &sent, not_sent())), "method-try-again");
 }
 
 #[test]
@@ -221,9 +243,9 @@ fn an_unknown_wallet_may_be_typed_three_times() {
     let mut sent = creating(&mut driver);
     for _ in 0..2 {
         let form = told(&mut driver, &sent, refused(404, "wallet_not_found", None));
-        assert_eq!(collect(&form).title, "method-wallet-not-found");
+        assert_eq!(notice(&form), "method-wallet-not-found");
+        assert!(held(&form).is_some_and(|number| number.contains("7") && number.len() >= 11));
         sent = typed(&mut driver, &form, ("wallet", "77001112234"));
-        assert_eq!(request(&sent).idempotency_key.as_deref(), Some("a1"));
     }
     let last = told(&mut driver, &sent, refused(404, "wallet_not_found", None));
     assert_eq!(seen(&last).status, Status::Declined);
@@ -250,12 +272,13 @@ fn a_wrong_code_is_asked_for_again_until_it_is_enough() {
     let mut driver = ready();
     let form = at_code(&mut driver);
     let mut form = typed(&mut driver, &form, ("code", "abc"));
-    assert_eq!(collect(&form).title, "method-code-wrong-shape");
+    assert_eq!(notice(&form), "method-code-wrong-shape");
     for turn in 1..CODE_TRIES_MAX {
         let sent = typed(&mut driver, &form, ("code", "1234"));
         assert_eq!(request(&sent).idempotency_key.as_deref(), Some(format!("a1-confirm-{turn}").as_str()));
         form = told(&mut driver, &sent, refused(422, "code_wrong", Some(9)));
-        assert_eq!(collect(&form).title, "method-code-wrong");
+        assert_eq!((notice(&form), held(&form)), ("method-code-wrong", None), "a code is typed anew");
+        assert_eq!(collect(&form).tries_left, Some(CODE_TRIES_MAX - turn));
     }
     let sent = typed(&mut driver, &form, ("code", "1234"));
     let cancel = told(&mut driver, &sent, refused(422, "code_wrong", Some(9)));
@@ -270,8 +293,8 @@ fn a_wrong_code_is_asked_for_again_until_it_is_enough() {
 fn every_answer_to_a_confirmation_has_its_step() {
     let mut driver = ready();
     let sent = confirming(&mut driver);
-    assert_eq!(collect(&told(&mut driver, &sent, refused(422, "code_expired", None))).title, "method-code-expired");
-    assert_eq!(collect(&told(&mut driver, &sent, not_sent())).title, "method-try-again");
+    assert_eq!(notice(&told(&mut driver, &sent, refused(422, "code_expired", None))), "method-code-expired");
+    assert_eq!(notice(&told(&mut driver, &sent, not_sent())), "method-try-again");
     for (status, code, left) in [
         (422, "code_wrong", Some(0)),
         (422, "insufficient_funds", None),
@@ -293,18 +316,43 @@ fn another_code_moves_no_money_and_never_closes_the_form() {
         (request(&sent).effect, request(&sent).url.as_str()),
         (Effect::Query, format!("{API}/w-1/code").as_str())
     );
-    assert_eq!(collect(&told(&mut driver, &sent, paid("awaiting_code"))).title, "method-code-resent");
+    assert_eq!(notice(&told(&mut driver, &sent, paid("awaiting_code"))), "method-code-resent");
     for result in [
         refused(429, "resend_too_early", None),
-        refused(422, "resend_limit", None),
         response(500, "<html>"),
         not_sent(),
         HttpResult::SentNoResponse { why: String::new() },
     ] {
         let form = told(&mut driver, &sent, result);
-        assert_eq!(collect(&form).title, "method-code-not-sent");
+        assert_eq!(notice(&form), "method-code-not-sent");
         assert_eq!(request(&typed(&mut driver, &form, ("code", "1234"))).effect, Effect::Mutate);
     }
+}
+
+#[test]
+fn after_the_last_code_none_is_promised() {
+    let mut driver = ready();
+    let form = at_code(&mut driver);
+    let sent = on(&mut driver, &form, Event::Resend);
+    let last = told(&mut driver, &sent, refused(422, "resend_limit", None));
+    assert_eq!((notice(&last), collect(&last).resend.unwrap().allowed), ("method-code-resend-limit", false));
+    assert_eq!(notice(&on(&mut driver, &last, Event::Resend)), "method-code-resend-limit");
+    let wrong = typed(&mut driver, &last, ("code", "1234"));
+    let form = told(&mut driver, &wrong, refused(422, "code_wrong", Some(1)));
+    assert_eq!((collect(&form).tries_left, collect(&form).resend.unwrap().allowed), (Some(1), false));
+}
+
+#[test]
+fn a_creation_whose_answer_was_lost_goes_on_with_the_code() {
+    let mut driver = ready();
+    let sent = creating(&mut driver);
+    let lost = told(&mut driver, &sent, HttpResult::SentNoResponse { why: "timeout".to_owned() });
+    assert!(!lost.state.0.to_string().contains("111 22 33"), "the number is not needed any more");
+    let ask = driver.turn(Op::Query { order: order(), state: lost.state }).unwrap();
+    let form = told(&mut driver, &ask, paid("awaiting_code"));
+    assert_eq!(collect(&form).title, "method-code-title");
+    let other = payment("awaiting_code").to_string().replace("31087.40", "1.00");
+    assert_eq!(seen(&told(&mut driver, &ask, response(200, &other))).amount_minor, Some(100), "not what we asked for");
 }
 
 #[test]
@@ -412,6 +460,7 @@ fn what_does_not_fit_the_order_is_told_as_it_is() {
     assert_eq!(told("31087.40", "31062.40").amount_minor, Some(3_106_240));
     assert_eq!(told("\"31087.40\"", "31087.4").amount_minor, Some(3_108_740));
     assert_eq!(told("KZT", "USD").currency.as_deref(), Some("USD"));
+    assert_eq!(told("7700***2233", "77001112233").masked_instrument, None, "a whole number gets no further");
     assert_eq!(told("KZP-1", "X").terminal.as_deref(), Some("X"));
     assert_eq!(told(ORDER, "170000000000018").order_ref, "170000000000018");
     assert_eq!(told("2026-03-02T10:05:00+05:00", "yesterday").occurred_at, None);

@@ -2,9 +2,9 @@
 
 use evisa_plugin_sdk::{
     decimal::minor_format,
-    proto::{Body, Cx, Effect, Fault, FaultKind, Header, HttpMethod, HttpRequest, Order, Text},
+    proto::{Body, Cx, HttpMethod, HttpRequest, Order, Text},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{API_KEY, CALLBACK_SECRET};
 
@@ -12,34 +12,26 @@ use crate::{API_KEY, CALLBACK_SECRET};
 const PURPOSE_CHARS_MAX: usize = 125;
 
 /// A request with the key that only the host knows.
-fn request(method: HttpMethod, url: String, body: Option<Text>) -> HttpRequest {
-    let body = body.map(|text| Body::Text { content_type: "application/json".to_owned(), text });
-    HttpRequest {
-        effect: Effect::Query,
-        idempotency_key: None,
-        method,
-        url,
-        headers: vec![
-            Header::new("accept", "application/json"),
-            Header {
-                name: "authorization".to_owned(),
-                value: Text::Join(vec![Text::from("Bearer "), Text::secret(API_KEY)]),
-            },
-        ],
-        body,
-        timeout_ms: None,
-    }
+fn request(method: HttpMethod, url: String) -> HttpRequest {
+    HttpRequest::asking(method, url)
+        .with_header("accept", "application/json")
+        .with_header("authorization", Text::Join(vec![Text::from("Bearer "), Text::secret(API_KEY)]))
+}
+
+/// A request with a body of JSON.
+fn posting(url: String, text: impl Into<Text>) -> HttpRequest {
+    let body = Body::Text { content_type: "application/json".to_owned(), text: text.into() };
+    request(HttpMethod::Post, url).with_body(body)
 }
 
 /// The same request as one that can move money; the provider knows its key too.
-fn mutation(request: HttpRequest, key: &str) -> HttpRequest {
-    let mut headers = request.headers;
-    headers.push(Header::new("idempotency-key", key));
-    HttpRequest { effect: Effect::Mutate, idempotency_key: Some(key.to_owned()), headers, ..request }
+fn moving(request: HttpRequest, key: &str) -> HttpRequest {
+    request.with_header("idempotency-key", key).moving(Some(key))
 }
 
-/// Creating the payment. The attempt is its idempotency key.
-pub(crate) fn create(api: &str, cx: &Cx, (order, wallet): (&Order, &str)) -> Result<HttpRequest, Fault> {
+/// Creating the payment. It moves no money, for nobody but us can confirm it, and an order is never created twice: so it may be sent
+/// again, and the customer may still choose another method.
+pub(crate) fn create(api: &str, (cx, order): (&Cx, &Order), wallet: &str) -> HttpRequest {
     let (language, purpose) = match cx.lang.as_str() {
         "kk" => ("kk", &order.purpose.kk),
         "ru" => ("ru", &order.purpose.ru),
@@ -48,7 +40,6 @@ pub(crate) fn create(api: &str, cx: &Cx, (order, wallet): (&Order, &str)) -> Res
     let purpose: String = purpose.chars().take(PURPOSE_CHARS_MAX).collect();
     let fields = json!({
         "order_ref": order.order_ref,
-        "wallet": wallet,
         "amount": minor_format(order.expected_minor, order.exponent),
         "currency": order.currency,
         "purpose": purpose,
@@ -63,43 +54,43 @@ pub(crate) fn create(api: &str, cx: &Cx, (order, wallet): (&Order, &str)) -> Res
         "expires_at": order.expires_at,
         "callback_url": order.callback_url,
     });
-    // The host puts the secret in as it is; `configure` has checked that it needs no escaping.
-    let text = fields.to_string();
-    let open = text.strip_suffix('}').ok_or_else(|| Fault::new(FaultKind::Internal, "no JSON object"))?;
+    // The host puts both in as they are: a wallet is digits, and `secret::shared` has checked that the secret needs no escaping.
+    let rest = fields.to_string().split_off(1);
     let body = Text::Join(vec![
-        Text::from(format!(r#"{open},"callback_secret":""#)),
+        Text::from(r#"{"wallet":""#),
+        Text::private(wallet),
+        Text::from(r#"","callback_secret":""#),
         Text::secret(CALLBACK_SECRET),
-        Text::from(r#""}"#),
+        Text::from(format!(r#"",{rest}"#)),
     ]);
-    Ok(mutation(request(HttpMethod::Post, format!("{api}/v1/payments"), Some(body)), &order.attempt_id))
+    posting(format!("{api}/v1/payments"), body).with_header("idempotency-key", order.attempt_id.as_str())
 }
 
 /// Another code by SMS. It moves no money, so it may be sent again.
 pub(crate) fn code_again(api: &str, payment: &str) -> HttpRequest {
-    request(HttpMethod::Post, format!("{api}/v1/payments/{payment}/code"), Some(Text::from("{}")))
+    posting(format!("{api}/v1/payments/{payment}/code"), "{}")
 }
 
 /// Confirming with a code: this takes the money. Each try has its own key.
 pub(crate) fn confirm(api: &str, order: &Order, (payment, code, tries): (&str, &str, u32)) -> HttpRequest {
-    let body = Text::from(json!({ "code": code }).to_string());
-    let url = format!("{api}/v1/payments/{payment}/confirm");
-    mutation(request(HttpMethod::Post, url, Some(body)), &format!("{}-confirm-{tries}", order.attempt_id))
+    let body = Text::Join(vec![Text::from(r#"{"code":""#), Text::private(code), Text::from(r#""}"#)]);
+    let request = posting(format!("{api}/v1/payments/{payment}/confirm"), body);
+    moving(request, &format!("{}-confirm-{tries}", order.attempt_id))
 }
 
 /// Asking after the order.
 pub(crate) fn ask(api: &str, order: &Order) -> HttpRequest {
-    request(HttpMethod::Get, format!("{api}/v1/payments/by-order/{}", order.order_ref), None)
+    request(HttpMethod::Get, format!("{api}/v1/payments/by-order/{}", order.order_ref))
 }
 
 /// Ending a payment that nobody confirmed.
 pub(crate) fn cancel(api: &str, order: &Order) -> HttpRequest {
-    let url = format!("{api}/v1/payments/by-order/{}/cancel", order.order_ref);
-    mutation(request(HttpMethod::Post, url, Some(Text::from("{}"))), &format!("{}-cancel", order.attempt_id))
+    let request = posting(format!("{api}/v1/payments/by-order/{}/cancel", order.order_ref), "{}");
+    moving(request, &format!("{}-cancel", order.attempt_id))
 }
 
 /// Giving all of it back.
 pub(crate) fn refund(api: &str, payment: &str, (refund, amount): (&str, String)) -> HttpRequest {
-    let body: Value = json!({ "refund_id": refund, "amount": amount });
-    let url = format!("{api}/v1/payments/{payment}/refund");
-    mutation(request(HttpMethod::Post, url, Some(Text::from(body.to_string()))), refund)
+    let body = json!({ "refund_id": refund, "amount": amount }).to_string();
+    moving(posting(format!("{api}/v1/payments/{payment}/refund"), body), refund)
 }

@@ -1,8 +1,10 @@
 //! A postLink: JSON or a form, never signed. It carries our own secret, which proves little, so it only says "ask now".
 
-use std::hint::black_box;
-
-use evisa_plugin_sdk::proto::{Ack, Authenticity, Callback, Fault, FaultKind, RawHttp};
+use evisa_plugin_sdk::{
+    form,
+    proto::{Ack, Authenticity, Callback, Fault, FaultKind, RawHttp},
+    secret,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -38,13 +40,13 @@ struct Hint {
 }
 
 /// Read a callback. Whatever it claims, it is acknowledged: the bank must not learn which secret is right, nor repeat.
-pub(crate) fn parse(raw: &RawHttp, secret: &str) -> Result<Callback, Fault> {
+pub(crate) fn parse(raw: &RawHttp, known: &str) -> Result<Callback, Fault> {
     let body = raw.body.0.trim_ascii();
     let hint = if body.starts_with(b"{") { from_json(body)? } else { from_form(body) };
     let invoice =
         hint.invoice.filter(|digits| (6..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
     let order_ref = invoice.ok_or_else(|| Fault::new(FaultKind::Input, "the callback names no order"))?;
-    let proven = hint.secret.is_some_and(|given| same(given.as_bytes(), secret.as_bytes()));
+    let proven = hint.secret.is_some_and(|given| secret::same(given.as_bytes(), known.as_bytes()));
     let part = |text: Option<String>| text.filter(|text| text.len() <= FIELD_CHARS_MAX).unwrap_or_default();
     let replay_key = format!("{order_ref}/{}/{}/{}", part(hint.id), part(hint.code), part(hint.reason));
     Ok(Callback {
@@ -70,10 +72,9 @@ fn from_json(body: &[u8]) -> Result<Hint, Fault> {
 
 fn from_form(body: &[u8]) -> Hint {
     let mut hint = Hint::default();
-    for pair in body.split(|b| *b == b'&') {
-        let cut = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
-        let value = unescaped(pair.get(cut + 1..).unwrap_or_default());
-        match unescaped(&pair[..cut]).as_str() {
+    for (name, value) in form::fields(body, b' ') {
+        let value = String::from_utf8_lossy(&value).into_owned();
+        match name.as_str() {
             "id" => hint.id = Some(value),
             "invoiceId" | "invoiceID" => hint.invoice = Some(value),
             "code" => hint.code = Some(value),
@@ -83,31 +84,4 @@ fn from_form(body: &[u8]) -> Hint {
         }
     }
     hint
-}
-
-/// The text of a form value (WHATWG URL, section 5.1): `+` is a blank, `%2B` a plus.
-fn unescaped(text: &[u8]) -> String {
-    let digit = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(byte) = text.get(at) {
-        let pair = (*byte == b'%').then(|| digit(text.get(at + 1)).zip(digit(text.get(at + 2)))).flatten();
-        at += if pair.is_some() { 3 } else { 1 };
-        bytes.push(match pair {
-            Some((high, low)) => high * 16 + low,
-            None if *byte == b'+' => b' ',
-            None => *byte,
-        });
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// Whether two secrets are equal, in a time that depends on the length of the given one only.
-fn same(given: &[u8], known: &[u8]) -> bool {
-    let mut different = u8::from(given.len() != known.len());
-    for (place, byte) in given.iter().enumerate() {
-        different |= byte ^ known[place % known.len().max(1)];
-        different = black_box(different);
-    }
-    different == 0
 }

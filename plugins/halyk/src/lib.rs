@@ -16,7 +16,6 @@ mod config;
 mod status;
 #[cfg(test)]
 mod tests;
-mod time;
 
 use evisa_plugin_sdk::{
     PaymentPlugin,
@@ -24,10 +23,11 @@ use evisa_plugin_sdk::{
     export_plugin,
     proto::{
         Body, Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description,
-        Effect, Event, Fault, FaultKind, FormField, Header, HttpMethod, HttpRequest, HttpResponse, HttpResult, Issue,
-        Level, LogLine, Method, Observation, Order, OrderRefFormat, Pair, Quote, QuoteRequest, RawHttp, Redirect,
-        RedirectMethod, RefundOrder, SecretField, SecretUse, State, Status, Step, Text, Titles, Turn,
+        Event, Fault, FaultKind, FormField, HttpMethod, HttpRequest, HttpResult, Issue, Method, Order, OrderRefFormat,
+        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse, State, Step,
+        Text, Titles, Turn,
     },
+    secret, settings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +37,8 @@ use config::Settings;
 const METHOD: &str = "halyk-card";
 /// The commission the bank adds on its own side (figure 7): 100 KZT.
 const COMMISSION_MINOR: u64 = 10_000;
-/// The smallest amount: what the bank can give back, 10 KZT.
-const AMOUNT_MINOR_MIN: u64 = 1_000;
-/// The largest amount: far above any consular fee, 10 000 000 KZT.
-const AMOUNT_MINOR_MAX: u64 = 1_000_000_000;
+/// The smallest and the largest amount: what the bank can give back, 10 KZT, and far above any consular fee, 10 000 000 KZT.
+const AMOUNT_MINOR: (u64, u64) = (1_000, 1_000_000_000);
 /// How long the bank may still learn of a payment after its page closed.
 const GRACE_S: u32 = 600;
 /// Characters of the purpose that the bank's page has room for.
@@ -90,8 +88,8 @@ impl PaymentPlugin for Halyk {
                 titles,
                 logo_id: Some("halyk".to_owned()),
                 currency: "KZT".to_owned(),
-                min_minor: AMOUNT_MINOR_MIN,
-                max_minor: AMOUNT_MINOR_MAX,
+                min_minor: AMOUNT_MINOR.0,
+                max_minor: AMOUNT_MINOR.1,
                 commission_mode: CommissionMode::AddedByProvider,
                 commission_minor: Some(COMMISSION_MINOR),
             }],
@@ -111,27 +109,18 @@ impl PaymentPlugin for Halyk {
                 SecretField { name: CALLBACK_SECRET.to_owned(), used_by: SecretUse::Plugin },
             ],
             provider_grace_s: GRACE_S,
-            config_schema: config::schema(),
+            config_schema: settings::schema(config::FIELDS),
         }
     }
 
     fn configure(config: &Config) -> Result<Self, Vec<Issue>> {
-        let settings = Settings::read(&config.values);
-        let secret = config.secret(CALLBACK_SECRET).and_then(|secret| match secret.len() {
-            0..16 => Err(vec![Issue::new(CALLBACK_SECRET, "is shorter than 16 characters: make a random one")]),
-            _ => Ok(secret.to_owned()),
-        });
-        match (settings, secret) {
-            (Ok(settings), Ok(callback_secret)) => Ok(Self { settings, callback_secret }),
-            (settings, secret) => Err([settings.err(), secret.err()].into_iter().flatten().flatten().collect()),
-        }
+        let (settings, callback_secret) =
+            settings::both(Settings::read(&config.values), secret::shared(config, CALLBACK_SECRET))?;
+        Ok(Self { settings, callback_secret })
     }
 
     fn quote(&self, _: &Cx, request: &QuoteRequest) -> Result<Quote, Fault> {
-        let fits = (AMOUNT_MINOR_MIN..=AMOUNT_MINOR_MAX).contains(&request.amount_minor);
-        let available = fits && request.currency == "KZT" && request.method == METHOD;
-        let reason = (!available).then(|| "this amount, currency or method is not offered".to_owned());
-        Ok(Quote { commission_minor: Some(COMMISSION_MINOR), available, reason })
+        Ok(Quote::fixed(request, &[METHOD], (COMMISSION_MINOR, AMOUNT_MINOR)))
     }
 
     fn start(&self, _: &Cx, order: &Order) -> Result<Turn, Fault> {
@@ -151,7 +140,7 @@ impl PaymentPlugin for Halyk {
             Memory::Customer => self.query(cx, order, state),
             Memory::StatusToken { again } => match token_read(result) {
                 Ok((token, _)) => self.ask(order, &token, again),
-                Err(fault) => unknown(order, &fault.message),
+                Err(fault) => Turn::unknown(order, &Memory::Customer, &fault.message),
             },
             Memory::Status { again } => self.answered(cx, order, result, again),
             Memory::RefundToken { transaction, refund, amount_minor } => {
@@ -160,9 +149,8 @@ impl PaymentPlugin for Halyk {
             }
             Memory::Refund => {
                 // Accepted, refused or unheard: only the state of the order tells the truth.
-                let mut turn = self.token(order, &Memory::StatusToken { again: false })?;
-                turn.log.push(told(result));
-                Ok(turn)
+                let told = result.ok_body().map_or_else(|why| why, |_| "HTTP 200".to_owned());
+                Ok(self.token(order, &Memory::StatusToken { again: false })?.warning(&format!("refund: {told}")))
             }
         }
     }
@@ -209,16 +197,10 @@ impl Halyk {
             FormField::new("postLink", order.callback_url.as_str()),
             FormField::new("failurePostLink", order.callback_url.as_str()),
         ];
-        let request = HttpRequest {
-            effect: Effect::Query,
-            idempotency_key: None,
-            method: HttpMethod::Post,
-            url: self.settings.oauth_url.clone(),
-            headers: vec![Header::new("accept", "application/json")],
-            body: Some(Body::Form { fields }),
-            timeout_ms: None,
-        };
-        Ok(Turn::new(Step::Http(request), State::of(memory)?))
+        let request = HttpRequest::asking(HttpMethod::Post, self.settings.oauth_url.clone())
+            .with_header("accept", "application/json")
+            .with_body(Body::Form { fields });
+        Turn::of(Step::Http(request), memory)
     }
 
     /// Send the customer to the card page with the token. `auth` is the provider's answer as it came.
@@ -250,56 +232,42 @@ impl Halyk {
         let fields = fields.map(|(name, value)| Pair::new(name, value)).to_vec();
         let url = self.settings.payform_url.clone();
         let redirect = Redirect { method: RedirectMethod::Post, url, fields };
-        Ok(Turn::new(Step::Redirect(redirect), State::of(&Memory::Customer)?))
+        Turn::of(Step::Redirect(redirect), &Memory::Customer)
     }
 
     /// Ask after the order.
     fn ask(&self, order: &Order, token: &str, again: bool) -> Result<Turn, Fault> {
         let path = format!("/check-status/payment/transaction/{}", order.order_ref);
-        let request = self.api(HttpMethod::Get, &path, token, Effect::Query);
-        Ok(Turn::new(Step::Http(request), State::of(&Memory::Status { again })?))
+        Turn::of(Step::Http(self.api(HttpMethod::Get, &path, token)), &Memory::Status { again })
     }
 
-    fn api(&self, method: HttpMethod, path: &str, token: &str, effect: Effect) -> HttpRequest {
-        HttpRequest {
-            effect,
-            idempotency_key: None,
-            method,
-            url: format!("{}{path}", self.settings.api_url),
-            headers: vec![
-                Header::new("accept", "application/json"),
-                Header::new("authorization", &format!("Bearer {token}")),
-            ],
-            body: None,
-            timeout_ms: None,
-        }
+    fn api(&self, method: HttpMethod, path: &str, token: &str) -> HttpRequest {
+        HttpRequest::asking(method, format!("{}{path}", self.settings.api_url))
+            .with_header("accept", "application/json")
+            .with_header("authorization", format!("Bearer {token}"))
     }
 
     /// The answer of check-status. A token that died on the way is renewed once.
     fn answered(&self, cx: &Cx, order: &Order, result: &HttpResult, again: bool) -> Result<Turn, Fault> {
-        let response = match result {
-            HttpResult::Response(response) if response.status == 401 && !again => {
-                return self.token(order, &Memory::StatusToken { again: true });
-            }
-            HttpResult::Response(response) if response.status == 200 => response,
-            HttpResult::Response(_) | HttpResult::NotSent { .. } | HttpResult::SentNoResponse { .. } => {
-                return unknown(order, &told(result).message);
-            }
+        if let (HttpResult::Response(response), false) = (result, again)
+            && response.status == 401
+        {
+            return self.token(order, &Memory::StatusToken { again: true });
+        }
+        let body = match result.ok_body() {
+            Ok(body) => body,
+            Err(why) => return Turn::unknown(order, &Memory::Customer, &why),
         };
-        let (observation, note) = status::observe(&response.body.0, order, cx);
-        let mut turn = observed(observation)?;
-        turn.log.extend(note.map(|message| LogLine { level: Level::Warn, message }));
-        Ok(turn)
+        let (observation, note) = status::observe(body, order, cx);
+        let turn = Turn::of(Step::Observe(observation), &Memory::Customer)?;
+        Ok(note.into_iter().fold(turn, |turn, note| turn.warning(&note)))
     }
 
     fn give_back(&self, token: &str, transaction: &str, refund: &str, amount_minor: u64) -> Result<Turn, Fault> {
         let amount = minor_format(amount_minor, 2);
         let path = format!("/operation/{transaction}/refund?amount={amount}&externalID={refund}");
-        let request = HttpRequest {
-            idempotency_key: Some(refund.to_owned()),
-            ..self.api(HttpMethod::Post, &path, token, Effect::Mutate)
-        };
-        Ok(Turn::new(Step::Http(request), State::of(&Memory::Refund)?))
+        let request = self.api(HttpMethod::Post, &path, token).moving(Some(refund));
+        Turn::of(Step::Http(request), &Memory::Refund)
     }
 }
 
@@ -310,37 +278,12 @@ fn token_read(result: &HttpResult) -> Result<(String, String), Fault> {
         access_token: String,
     }
     let provider = |why: &str| Fault::new(FaultKind::Provider, why);
-    let response: &HttpResponse = match result {
-        HttpResult::Response(response) if response.status == 200 => response,
-        HttpResult::Response(_) | HttpResult::NotSent { .. } | HttpResult::SentNoResponse { .. } => {
-            return Err(provider(&format!("no token: {}", told(result).message)));
-        }
-    };
+    let body = result.ok_body().map_err(|why| provider(&format!("no token: {why}")))?;
     // `expires_in` is a string or a number; a token is used at once, so it does not matter which.
-    let text = response.body.text().ok_or_else(|| provider("no token: the answer is not text"))?;
+    let text = std::str::from_utf8(body).map_err(|_| provider("no token: the answer is not text"))?;
     let token: Token =
         serde_json::from_str(text).map_err(|_| provider("no token: the answer is not the JSON we know"))?;
     let printable =
         (1..=8_192).contains(&token.access_token.len()) && token.access_token.bytes().all(|b| b.is_ascii_graphic());
     if printable { Ok((token.access_token, text.trim().to_owned())) } else { Err(provider("no token: it is not one")) }
-}
-
-/// What became of a request, without its content.
-fn told(result: &HttpResult) -> LogLine {
-    let message = match result {
-        HttpResult::NotSent { why } => format!("not sent: {why}"),
-        HttpResult::SentNoResponse { why } => format!("no answer: {why}"),
-        HttpResult::Response(response) => format!("HTTP {}", response.status),
-    };
-    LogLine { level: Level::Info, message }
-}
-
-fn observed(observation: Observation) -> Result<Turn, Fault> {
-    Ok(Turn::new(Step::Observe(observation), State::of(&Memory::Customer)?))
-}
-
-fn unknown(order: &Order, why: &str) -> Result<Turn, Fault> {
-    let mut turn = observed(Observation::new(Status::Unknown, &order.order_ref))?;
-    turn.log.push(LogLine { level: Level::Warn, message: format!("the state is unknown: {why}") });
-    Ok(turn)
 }

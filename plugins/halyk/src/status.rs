@@ -1,10 +1,14 @@
 //! The answer of check-status, by the provider's tables. What the tables do not name is unknown, never paid or declined.
 
-use evisa_plugin_sdk::proto::{Cx, Decline, Observation, Order, Status};
+use evisa_plugin_sdk::{
+    mask,
+    proto::{Cx, Decline, Observation, Order, Status},
+};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{GRACE_S, amount, time};
+use crate::{GRACE_S, amount};
 
 #[derive(Deserialize)]
 struct Answer<'a> {
@@ -85,7 +89,7 @@ pub(crate) fn observe(body: &[u8], order: &Order, cx: &Cx) -> (Observation, Opti
         ("100" | "101", Some(transaction)) => seen(&code, transaction, order, cx),
         ("100", None) => unknown("check-status answered 100 without a transaction"),
         ("101", None) => {
-            let decline = Some(Decline { code, is_final: is_over(order, cx), message_key: None });
+            let decline = Some(Decline { code, is_final: order.is_over(cx, GRACE_S), message_key: None });
             (Observation { decline, ..bare(Status::Declined) }, None)
         }
         ("102", None) => (bare(Status::NotFound), None),
@@ -122,10 +126,10 @@ fn seen(code: &str, transaction: &Transaction<'_>, order: &Order, cx: &Cx) -> (O
     };
     let decline = (status == Status::Declined).then(|| Decline {
         code: text(transaction.reason).unwrap_or_else(|| code.to_owned()),
-        is_final: name != "FAILED" || is_over(order, cx),
+        is_final: name != "FAILED" || order.is_over(cx, GRACE_S),
         message_key: None,
     });
-    let occurred_at = text(transaction.created).filter(|at| time::seconds(at).is_some());
+    let occurred_at = text(transaction.created).filter(|at| at.parse::<Timestamp>().is_ok());
     let note = (status == Status::Unknown).then(|| "check-status: a status that is not in the tables".to_owned());
     let observation = Observation {
         status,
@@ -136,17 +140,8 @@ fn seen(code: &str, transaction: &Transaction<'_>, order: &Order, cx: &Cx) -> (O
         provider_ref: text(transaction.id),
         approval: text(transaction.approval),
         occurred_at,
-        masked_instrument: text(transaction.mask),
+        masked_instrument: text(transaction.mask).as_deref().and_then(mask::masked),
         decline,
     };
     (observation, note)
-}
-
-/// Whether the bank's page is closed for certain: one declined card ends nothing while another may be tried on the same
-/// page (figure 8: 30 minutes or 5 attempts).
-fn is_over(order: &Order, cx: &Cx) -> bool {
-    match (time::seconds(&order.expires_at), time::seconds(&cx.now)) {
-        (Some(end), Some(now)) => end + i64::from(GRACE_S) <= now,
-        _ => false,
-    }
 }

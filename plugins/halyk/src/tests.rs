@@ -11,7 +11,7 @@ use evisa_plugin_sdk::{
 };
 use serde_json::{Value, json};
 
-const SECRET: &str = "a callback secret";
+const SECRET: &str = "a-callback-secret";
 const TOKEN: &str =
     r#"{"access_token":"tok","expires_in":"7200","refresh_token":"","scope":"payment","token_type":"Bearer"}"#;
 
@@ -301,7 +301,7 @@ fn called(body: &str) -> Result<Callback, Fault> {
 #[test]
 fn a_callback_only_says_ask_now() {
     let posted = json!({"id": "6a1e", "invoiceId": "1203450001", "amount": 31062.4, "code": "ok", "reasonCode": 0, "secret_hash": SECRET});
-    let form = "id=6a1e&invoiceId=1203450001&code=ok&reasonCode=0&secret_hash=a+callback%20secret";
+    let form = "id=6a1e&invoiceId=1203450001&code=ok&reasonCode=0&secret_hash=a%2Dcallback-secret";
     let [one, other] = [called(&posted.to_string()).unwrap(), called(form).unwrap()];
     assert_eq!(one, other);
     assert_eq!((one.order_ref.as_deref(), one.authenticity), (Some("1203450001"), Authenticity::SharedSecret));
@@ -309,7 +309,7 @@ fn a_callback_only_says_ask_now() {
     let mut failed = posted.clone();
     failed["code"] = "error".into();
     assert_ne!(called(&failed.to_string()).unwrap().replay_key, one.replay_key);
-    for secret in ["", "a callback secreT", "a callback secret ", "a callback secreta callback secret"] {
+    for secret in ["", "a-callback-secreT", "a-callback-secret ", "a-callback-secreta-callback-secret"] {
         let mut forged = posted.clone();
         forged["secret_hash"] = secret.into();
         let callback = called(&forged.to_string()).unwrap();

@@ -3,6 +3,7 @@
 
 use evisa_plugin_sdk::{
     decimal::minor_parse,
+    form, mask,
     proto::{Ack, Authenticity, Callback, Fault, FaultKind, Observation, RawHttp, Status},
 };
 use roxmltree::Node;
@@ -70,15 +71,9 @@ fn observation(
         provider_ref: attribute(payment, "reference"),
         approval: attribute(payment, "approval_code"),
         occurred_at: attribute(results, "timestamp").and_then(|text| time::with_offset(&text)),
-        masked_instrument: attribute(payment, "card").filter(|card| is_masked(card)),
+        masked_instrument: attribute(payment, "card").as_deref().and_then(mask::masked),
         ..Observation::new(Status::Authorised, order_ref)
     })
-}
-
-/// Whether a card number hides its middle: a whole one must not get any further.
-fn is_masked(card: &str) -> bool {
-    let digits = card.bytes().filter(u8::is_ascii_digit).count();
-    card.len() <= 32 && digits <= 10 && card.chars().any(|c| matches!(c, 'X' | 'x' | '*' | '-' | '.' | '•'))
 }
 
 /// The order that an unproven document names: `<order order_id>` of a PostLink, `<response order_id>` of a FailurePostLink.
@@ -98,9 +93,8 @@ fn documents(raw: &RawHttp) -> Vec<Vec<u8>> {
     if body.starts_with(b"<") {
         readings.push(body.to_vec());
     }
-    for value in body.split(|b| *b == b'&').filter_map(|pair| pair.strip_prefix(b"response=")) {
-        readings.push(unescaped(value, b' '));
-        readings.push(unescaped(value, b'+'));
+    for plus in [b' ', b'+'] {
+        readings.extend(form::fields(body, plus).filter(|(name, _)| name == "response").map(|(_, value)| value));
     }
     let asked = raw.query.iter().filter(|pair| pair.name == "response");
     readings.extend(asked.map(|pair| pair.value.clone().into_bytes()));
@@ -127,21 +121,4 @@ fn mended(document: &[u8]) -> Vec<u8> {
         mended[start..end].iter_mut().filter(|byte| **byte == b' ').for_each(|byte| *byte = b'+');
     }
     mended
-}
-
-/// The bytes of a form value (WHATWG URL, section 5.1), with a choice for `+`.
-fn unescaped(text: &[u8], plus: u8) -> Vec<u8> {
-    let digit = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(byte) = text.get(at) {
-        let pair = (*byte == b'%').then(|| digit(text.get(at + 1)).zip(digit(text.get(at + 2)))).flatten();
-        at += if pair.is_some() { 3 } else { 1 };
-        bytes.push(match pair {
-            Some((high, low)) => high * 16 + low,
-            None if *byte == b'+' => plus,
-            None => *byte,
-        });
-    }
-    bytes
 }

@@ -85,16 +85,3 @@ pub(crate) fn escaped(text: &str) -> String {
     }
     safe
 }
-
-/// Text for the query of an address: everything but letters, digits and `-._~` escaped, so that no `+` of a signature is lost.
-pub(crate) fn query_escaped(text: &str) -> String {
-    let mut query = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            query.push(char::from(byte));
-        } else {
-            query.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    query
-}

@@ -25,28 +25,27 @@ use data_encoding::BASE64;
 use evisa_plugin_sdk::{
     PaymentPlugin,
     decimal::minor_format,
-    export_plugin,
+    export_plugin, form,
     proto::{
-        Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description, Effect,
-        Event, Fault, FaultKind, HttpMethod, HttpRequest, HttpResult, Issue, Level, LogLine, Method, Need, Observation,
-        Order, OrderRefFormat, Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField,
-        SecretUse, State, Status, Step, Titles, Turn,
+        Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description, Event,
+        Fault, FaultKind, HttpMethod, HttpRequest, HttpResult, Issue, Method, Need, Observation, Order, OrderRefFormat,
+        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse, State,
+        Status, Step, Titles, Turn,
     },
+    settings,
 };
 use serde::{Deserialize, Serialize};
 
 use config::Settings;
-use document::{escaped, query_escaped};
+use document::escaped;
 use sign::MerchantKey;
 
 /// The one method.
 const METHOD: &str = "kazpost-card";
 /// The commission the bank adds on its own side, in its second step (figure 7): 100 KZT.
 const COMMISSION_MINOR: u64 = 10_000;
-/// The smallest amount, 10 KZT.
-const AMOUNT_MINOR_MIN: u64 = 1_000;
-/// The largest amount: far above any consular fee, 10 000 000 KZT.
-const AMOUNT_MINOR_MAX: u64 = 1_000_000_000;
+/// The smallest and the largest amount: 10 KZT, and far above any consular fee, 10 000 000 KZT.
+const AMOUNT_MINOR: (u64, u64) = (1_000, 1_000_000_000);
 /// How long the bank may still learn of a payment after its page closed: PostLink is repeated three times, ten minutes apart.
 const GRACE_S: u32 = 1_800;
 /// The number of the tenge in ISO 4217, as the protocol has it.
@@ -76,6 +75,13 @@ struct Memory {
     /// Refunds that left us and that the bank did not refuse: none is ever sent again.
     #[serde(default)]
     refunds_left: Vec<String>,
+}
+
+impl Memory {
+    /// Nothing is awaited from the bank.
+    fn rested(self) -> Self {
+        Self { waits_for: Waits::Customer, ..self }
+    }
 }
 
 /// What we wait for.
@@ -142,8 +148,8 @@ impl PaymentPlugin for Kazpost {
                 titles,
                 logo_id: Some("kazpost".to_owned()),
                 currency: "KZT".to_owned(),
-                min_minor: AMOUNT_MINOR_MIN,
-                max_minor: AMOUNT_MINOR_MAX,
+                min_minor: AMOUNT_MINOR.0,
+                max_minor: AMOUNT_MINOR.1,
                 commission_mode: CommissionMode::AddedByProvider,
                 commission_minor: Some(COMMISSION_MINOR),
             }],
@@ -160,26 +166,19 @@ impl PaymentPlugin for Kazpost {
             needs: vec![Need::Email],
             secrets: vec![SecretField { name: MERCHANT_KEY.to_owned(), used_by: SecretUse::Plugin }],
             provider_grace_s: GRACE_S,
-            config_schema: config::schema(),
+            config_schema: settings::schema(config::FIELDS),
         }
     }
 
     fn configure(config: &Config) -> Result<Self, Vec<Issue>> {
-        let settings = Settings::read(&config.values);
-        let key = config
-            .secret(MERCHANT_KEY)
-            .and_then(|pem| MerchantKey::read(pem).map_err(|why| vec![Issue::new(MERCHANT_KEY, why)]));
-        match (settings, key) {
-            (Ok(settings), Ok(key)) => Ok(Self { settings, key }),
-            (settings, key) => Err([settings.err(), key.err()].into_iter().flatten().flatten().collect()),
-        }
+        let key = config.secret(MERCHANT_KEY);
+        let key = key.and_then(|pem| MerchantKey::read(pem).map_err(|why| vec![Issue::new(MERCHANT_KEY, why)]));
+        let (settings, key) = settings::both(Settings::read(&config.values), key)?;
+        Ok(Self { settings, key })
     }
 
     fn quote(&self, _: &Cx, request: &QuoteRequest) -> Result<Quote, Fault> {
-        let fits = (AMOUNT_MINOR_MIN..=AMOUNT_MINOR_MAX).contains(&request.amount_minor);
-        let available = fits && request.currency == "KZT" && request.method == METHOD;
-        let reason = (!available).then(|| "this amount, currency or method is not offered".to_owned());
-        Ok(Quote { commission_minor: Some(COMMISSION_MINOR), available, reason })
+        Ok(Quote::fixed(request, &[METHOD], (COMMISSION_MINOR, AMOUNT_MINOR)))
     }
 
     fn start(&self, cx: &Cx, order: &Order) -> Result<Turn, Fault> {
@@ -187,7 +186,7 @@ impl PaymentPlugin for Kazpost {
         let fields = self.page_fields(cx, order)?;
         let url = format!("{}/jsp/process/logon.jsp", self.settings.epay_url);
         let redirect = Redirect { method: RedirectMethod::Post, url, fields };
-        Ok(Turn::new(Step::Redirect(redirect), State::of(&Memory::default())?))
+        Turn::of(Step::Redirect(redirect), &Memory::default())
     }
 
     fn resume(&self, cx: &Cx, order: &Order, state: &State, event: &Event) -> Result<Turn, Fault> {
@@ -296,22 +295,15 @@ impl Kazpost {
         order_check(order)?;
         let merchant =
             format!(r#"<merchant id="{}"><order id="{}"/></merchant>"#, self.settings.terminal, order.order_ref);
-        let request = self.remote(cx, ("checkOrdern.jsp", &merchant), Effect::Query)?;
-        Ok(Turn::new(Step::Http(request), State::of(&Memory { waits_for: Waits::Status(then), ..memory })?))
+        let request = self.remote(cx, ("checkOrdern.jsp", &merchant))?;
+        Turn::of(Step::Http(request), &Memory { waits_for: Waits::Status(then), ..memory })
     }
 
-    fn remote(&self, cx: &Cx, (page, merchant): (&str, &str), effect: Effect) -> Result<HttpRequest, Fault> {
+    fn remote(&self, cx: &Cx, (page, merchant): (&str, &str)) -> Result<HttpRequest, Fault> {
         let sign_open = format!(r#"<merchant_sign type="RSA" cert_id="{}">"#, self.settings.cert_id);
         let document = document::signed(cx, &self.key, merchant, &sign_open)?;
-        Ok(HttpRequest {
-            effect,
-            idempotency_key: None,
-            method: HttpMethod::Get,
-            url: format!("{}/jsp/remote/{page}?{}", self.settings.epay_url, query_escaped(&document)),
-            headers: Vec::new(),
-            body: None,
-            timeout_ms: None,
-        })
+        let url = format!("{}/jsp/remote/{page}?{}", self.settings.epay_url, form::escaped(&document));
+        Ok(HttpRequest::asking(HttpMethod::Get, url))
     }
 
     fn status_answered(
@@ -321,7 +313,7 @@ impl Kazpost {
         (memory, then): (Memory, Then),
         result: &HttpResult,
     ) -> Result<Turn, Fault> {
-        let body = match body(result) {
+        let body = match result.ok_body() {
             Ok(body) => body,
             Err(why) => return unknown(order, memory, &why),
         };
@@ -380,9 +372,8 @@ impl Kazpost {
             Control::Refund { refund, .. } => Some(refund.clone()),
             Control::Complete | Control::Reverse => None,
         };
-        let request = self.remote(cx, ("control.jsp", &merchant), Effect::Mutate)?;
-        let request = HttpRequest { idempotency_key: key, ..request };
-        Ok(Turn::new(Step::Http(request), State::of(&Memory { waits_for: Waits::Control(control), ..memory })?))
+        let request = self.remote(cx, ("control.jsp", &merchant))?.moving(key.as_deref());
+        Turn::of(Step::Http(request), &Memory { waits_for: Waits::Control(control), ..memory })
     }
 
     /// Whether the money that was seen is exactly that of the order: no other is taken or given back.
@@ -405,7 +396,7 @@ impl Kazpost {
         let verdict = match result {
             HttpResult::NotSent { .. } => return self.did_not_happen(cx, order, (memory, &control), "not sent"),
             HttpResult::Response(_) | HttpResult::SentNoResponse { .. } => {
-                body(result).and_then(|body| status::verdict(body, bank, (&order.order_ref, name)))
+                result.ok_body().and_then(|body| status::verdict(body, bank, (&order.order_ref, name)))
             }
         };
         match (verdict, control) {
@@ -421,10 +412,11 @@ impl Kazpost {
             }
             (Err(why), Control::Refund { .. }) => unknown(order, memory, &format!("control refund: {why}")),
             (outcome, Control::Complete | Control::Reverse) => {
-                let mut turn = self.ask(cx, order, (memory, Then::Observe))?;
-                let why = outcome.err();
-                turn.log.extend(why.map(|why| line(Level::Warn, &format!("control {name}: {why}"))));
-                Ok(turn)
+                let turn = self.ask(cx, order, (memory, Then::Observe))?;
+                Ok(match outcome {
+                    Ok(_) => turn,
+                    Err(why) => turn.warning(&format!("control {name}: {why}")),
+                })
             }
         }
     }
@@ -442,9 +434,8 @@ impl Kazpost {
             Control::Reverse => {}
             Control::Refund { refund, .. } => memory.refunds_left.retain(|left| left != refund),
         }
-        let mut turn = self.ask(cx, order, (memory, Then::Observe))?;
-        turn.log.push(line(Level::Warn, &format!("control {}: {why}", control.name())));
-        Ok(turn)
+        let turn = self.ask(cx, order, (memory, Then::Observe))?;
+        Ok(turn.warning(&format!("control {}: {why}", control.name())))
     }
 }
 
@@ -471,27 +462,10 @@ fn refund_observed(order: &Order, memory: Memory, (seen, amount_minor): (Observa
     unknown(order, memory, "checkOrdern does not tell whether the refund was made; the bank's statement does")
 }
 
-/// The body of a complete answer with status 200.
-fn body(result: &HttpResult) -> Result<&[u8], String> {
-    match result {
-        HttpResult::Response(response) if response.status == 200 => Ok(&response.body.0),
-        HttpResult::Response(response) => Err(format!("HTTP {}", response.status)),
-        HttpResult::NotSent { why } => Err(format!("not sent: {why}")),
-        HttpResult::SentNoResponse { why } => Err(format!("no answer: {why}")),
-    }
-}
-
-fn line(level: Level, message: &str) -> LogLine {
-    LogLine { level, message: message.to_owned() }
-}
-
 fn observed(observation: Observation, memory: Memory) -> Result<Turn, Fault> {
-    let memory = Memory { waits_for: Waits::Customer, ..memory };
-    Ok(Turn::new(Step::Observe(observation), State::of(&memory)?))
+    Turn::of(Step::Observe(observation), &memory.rested())
 }
 
 fn unknown(order: &Order, memory: Memory, why: &str) -> Result<Turn, Fault> {
-    let mut turn = observed(Observation::new(Status::Unknown, &order.order_ref), memory)?;
-    turn.log.push(line(Level::Warn, &format!("the state is unknown: {why}")));
-    Ok(turn)
+    Turn::unknown(order, &memory.rested(), why)
 }

@@ -26,6 +26,7 @@ const BANK_KEYS_MAX: usize = 4;
 pub(crate) struct MerchantKey(RsaPrivateKey);
 
 /// The bank's public keys; a signature of any of them counts.
+#[derive(Default)]
 pub(crate) struct BankKeys(Vec<RsaPublicKey>);
 
 impl MerchantKey {

@@ -6,6 +6,7 @@ use evisa_plugin_sdk::{
 };
 
 use crate::{
+    GRACE_S,
     document::{self, attribute, child},
     sign::BankKeys,
     time,
@@ -62,7 +63,7 @@ pub(crate) fn observe(body: &[u8], keys: &BankKeys, (order, cx): (&Order, &Cx)) 
     };
     let decline = (status == Status::Declined).then(|| Decline {
         code: triple[2].chars().take(16).collect(),
-        is_final: time::is_over(order, cx),
+        is_final: order.is_over(cx, GRACE_S),
         message_key: Some("method-card-refused".to_owned()),
     });
     Ok(Observation {

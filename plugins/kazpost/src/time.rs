@@ -1,12 +1,6 @@
 //! The bank's clock: Almaty time without an offset, which was +06:00 until 1 March 2024 and is +05:00 since.
 
-use evisa_plugin_sdk::proto::{Cx, Order};
-use jiff::{
-    SignedDuration, Timestamp,
-    civil::{DateTime, date},
-};
-
-use crate::GRACE_S;
+use jiff::civil::{DateTime, date};
 
 /// `2022-06-08 14:47:12` with the offset of its day; absent when it is no such time.
 pub(crate) fn with_offset(text: &str) -> Option<String> {
@@ -15,13 +9,6 @@ pub(crate) fn with_offset(text: &str) -> Option<String> {
     let civil = civil.with().subsec_nanosecond(0).build().ok()?;
     let hours = if civil < date(2024, 3, 1).at(0, 0, 0, 0) { 6 } else { 5 };
     Some(format!("{civil}+0{hours}:00"))
-}
-
-/// Whether the bank's page is closed for certain: one declined card ends nothing while another may be tried on the same page
-/// (figure 8: 30 minutes or 5 attempts).
-pub(crate) fn is_over(order: &Order, cx: &Cx) -> bool {
-    let times = order.expires_at.parse::<Timestamp>().ok().zip(cx.now.parse::<Timestamp>().ok());
-    times.is_some_and(|(end, now)| end + SignedDuration::from_secs(i64::from(GRACE_S)) <= now)
 }
 
 #[cfg(test)]

@@ -68,14 +68,9 @@ pub(crate) fn observe(answer: &Records, order: &Order, operation: Option<&str>) 
         currency: Some(record.currency.clone().unwrap_or_else(|| "KZT".to_owned())),
         provider_ref: Some(id),
         occurred_at: record.date.as_deref().and_then(with_offset),
-        decline: key.map(|key| decline(&format!("status-{number}"), key)),
+        decline: key.map(|key| Decline::for_good(&format!("status-{number}"), key)),
         ..Observation::new(status, &record.reference.to_string())
     })
-}
-
-/// Declined for good.
-pub(crate) fn decline(code: &str, key: &str) -> Decline {
-    Decline { code: code.to_owned(), is_final: true, message_key: Some(key.to_owned()) }
 }
 
 /// Almaty time with the offset of its day: +06:00 until 1 March 2024, +05:00 since.

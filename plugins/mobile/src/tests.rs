@@ -3,8 +3,8 @@
 
 use evisa_plugin_sdk::{
     proto::{
-        self, Authenticity, Beneficiary, Body, Bytes, Effect, HttpRequest, HttpResponse, Op, Pair, Payer, RefundOrder,
-        Text,
+        self, Authenticity, Beneficiary, Body, Bytes, Collect, Effect, FieldKind, HttpRequest, HttpResponse, Op, Pair,
+        Payer, RefundOrder, Resend, Text,
     },
     testing::Driver,
 };
@@ -107,6 +107,16 @@ fn collect(turn: &Turn) -> &Collect {
     collect
 }
 
+/// What the customer is told above the fields.
+fn notice(turn: &Turn) -> &str {
+    collect(turn).notice.as_ref().map_or("", |notice| notice.key.as_str())
+}
+
+/// What the field holds at first.
+fn held(turn: &Turn) -> Option<&str> {
+    collect(turn).fields[0].value.as_deref()
+}
+
 fn seen(turn: &Turn) -> &Observation {
     let Step::Observe(seen) = &turn.step else { panic!("{turn:?}") };
     seen
@@ -161,7 +171,11 @@ fn body_of(request: &HttpRequest) -> Value {
         Some(Body::Text { text: Text::Join(parts), .. }) => parts
             .iter()
             .map(|part| match part {
-                Text::Plain(text) => text.as_str(),
+                Text::Plain(text) => {
+                    assert!(!text.contains("7011112233") && !text.contains("123456"), "{text}: kept for ever");
+                    text.as_str()
+                }
+                Text::Private { private } => private.as_str(),
                 Text::Secret { .. } | Text::Basic { .. } | Text::Join(_) => SECRET,
             })
             .collect(),
@@ -206,6 +220,7 @@ fn a_payment_goes_from_the_number_over_the_code_to_paid() {
     let last = told(&mut driver, &ask, records(4));
     assert_eq!((seen(&last).status, seen(&last).amount_minor), (Status::Paid, Some(3_116_240)));
     assert_eq!(seen(&last).provider_ref.as_deref(), Some("1001"));
+    assert_eq!(seen(&last).masked_instrument.as_deref(), Some("+7 701 *** ** 33"));
 }
 
 #[test]
@@ -222,10 +237,11 @@ fn the_prefix_is_a_hint_and_the_payer_decides() {
         };
         let form = driver.turn(Op::Start { order: order_of(method) }).unwrap();
         let doubt = resume(&mut driver, &form, number);
-        assert_eq!(collect(&doubt).title, title);
+        assert_eq!(notice(&doubt), title);
+        assert_eq!(held(&doubt), Some(number), "pressing once more is deciding");
         // Another doubtful number is doubted too; the same one again is taken.
         let other = resume(&mut driver, &doubt, &number.replace("33", "34"));
-        assert_eq!(collect(&other).title, title);
+        assert_eq!(notice(&other), title);
         request(&resume(&mut driver, &doubt, &format!("+7 {number}")), "core_login");
     }
 }
@@ -236,11 +252,11 @@ fn tele2_and_altel_are_refused_with_an_explanation_however_often_they_are_typed(
     let mut form = driver.turn(Op::Start { order: order() }).unwrap();
     for number in ["7001112233", "77071112233", "87081112233", "+7 747 111 22 33", "7471112233", "7471112233"] {
         form = typed(&mut driver, &form, ("phone", number));
-        assert_eq!(collect(&form).title, "method-mobile-tele2", "{number}");
+        assert_eq!((notice(&form), held(&form)), ("method-mobile-tele2", Some(number)));
     }
     for number in ["", "12", "7031112233", "+44 20 1234 5678"] {
         form = typed(&mut driver, &form, ("phone", number));
-        assert_eq!(collect(&form).title, "method-mobile-number-wrong", "{number}");
+        assert_eq!(notice(&form), "method-mobile-number-wrong", "{number}");
     }
     request(&typed(&mut driver, &form, ("phone", "7751112233")), "core_login");
 }
@@ -261,7 +277,7 @@ fn every_answer_to_asking_for_a_code_has_its_step() {
         let mut driver = ready();
         let sms = sms_asked(&mut driver);
         let form = told(&mut driver, &sms, result);
-        assert_eq!((collect(&form).title.as_str(), collect(&form).fields[0].kind), (title, FieldKind::Phone));
+        assert_eq!((notice(&form), collect(&form).fields[0].kind), (title, FieldKind::Phone));
     }
     for (code, key) in [(214, "method-limit-exceeded"), (224, "method-code-exceeded"), (226, "method-balance-low")] {
         let mut driver = ready();
@@ -294,10 +310,10 @@ fn nobody_is_annoyed_by_codes_without_end() {
         let sms = let_in(&mut driver, &login);
         assert_eq!(body_of(request(&sms, "core_requestConfirmationCode")), json!({"phone": "7011112233"}));
         form = told(&mut driver, &sms, done(&Value::Null));
-        assert_eq!(collect(&form).title, "method-code-resent", "code {sent}");
+        assert_eq!(notice(&form), "method-code-resent", "code {sent}");
     }
     assert!(!collect(&form).resend.unwrap().allowed);
-    assert_eq!(collect(&on(&mut driver, &form, Event::Resend)).title, "method-code-not-sent");
+    assert_eq!(notice(&on(&mut driver, &form, Event::Resend)), "method-code-resend-limit");
 }
 
 #[test]
@@ -305,14 +321,11 @@ fn a_code_that_is_not_sent_again_leaves_the_former_one() {
     let mut driver = ready();
     let form = at_code(&mut driver);
     let login = on(&mut driver, &form, Event::Resend);
-    assert_eq!(collect(&told(&mut driver, &login, not_sent())).title, "method-code-not-sent");
+    assert_eq!(notice(&told(&mut driver, &login, not_sent())), "method-code-not-sent");
     let sms = let_in(&mut driver, &login);
     for result in [error(222), error(3), http(502, ""), not_sent(), HttpResult::SentNoResponse { why: String::new() }] {
         let form = told(&mut driver, &sms, result);
-        assert_eq!(
-            (collect(&form).title.as_str(), collect(&form).fields[0].kind),
-            ("method-code-not-sent", FieldKind::Otp)
-        );
+        assert_eq!((notice(&form), collect(&form).fields[0].kind), ("method-code-not-sent", FieldKind::Otp));
         let login = typed(&mut driver, &form, ("code", "1234"));
         request(&let_in(&mut driver, &login), "cash_createInvoiceExtended");
     }
@@ -323,7 +336,7 @@ fn every_answer_to_the_invoice_has_its_step() {
     let mut driver = ready();
     let invoice = invoicing(&mut driver);
     for (code, title) in [(225, "method-mobile-number-wrong"), (603, "method-mobile-operator-unsupported")] {
-        assert_eq!(collect(&told(&mut driver, &invoice, error(code))).title, title);
+        assert_eq!(notice(&told(&mut driver, &invoice, error(code))), title);
     }
     for (code, key) in [
         (214, "method-limit-exceeded"),
@@ -342,7 +355,7 @@ fn every_answer_to_the_invoice_has_its_step() {
         assert_eq!(body_of(request(&ask, "cash_getOperationData")), json!({"referenceId": [ORDER]}), "{code}");
         assert_eq!(seen(&told(&mut driver, &ask, records(4))).status, Status::Paid);
     }
-    assert_eq!(collect(&told(&mut driver, &invoice, not_sent())).title, "method-try-again");
+    assert_eq!(notice(&told(&mut driver, &invoice, not_sent())), "method-try-again");
 }
 
 #[test]
@@ -350,12 +363,12 @@ fn a_wrong_code_is_asked_for_again_three_times_at_most() {
     let mut driver = ready();
     let form = at_code(&mut driver);
     let mut form = typed(&mut driver, &form, ("code", "abc"));
-    assert_eq!(collect(&form).title, "method-code-wrong-shape");
+    assert_eq!(notice(&form), "method-code-wrong-shape");
     for _ in 1..CODES_MAX {
         let login = typed(&mut driver, &form, ("code", "1234"));
         let invoice = let_in(&mut driver, &login);
         form = told(&mut driver, &invoice, error(223));
-        assert_eq!(collect(&form).title, "method-code-wrong");
+        assert_eq!(notice(&form), "method-code-wrong");
     }
     let login = typed(&mut driver, &form, ("code", "1234"));
     let invoice = let_in(&mut driver, &login);
@@ -494,10 +507,10 @@ fn without_a_session_nothing_happens() {
         let mut driver = ready();
         let form = driver.turn(Op::Start { order: order() }).unwrap();
         let login = typed(&mut driver, &form, ("phone", "7011112233"));
-        assert_eq!(collect(&told(&mut driver, &login, result.clone())).title, "method-try-again");
+        assert_eq!(notice(&told(&mut driver, &login, result.clone())), "method-try-again");
         let form = at_code(&mut driver);
         let login = typed(&mut driver, &form, ("code", "1234"));
-        assert_eq!(collect(&told(&mut driver, &login, result.clone())).title, "method-try-again");
+        assert_eq!(notice(&told(&mut driver, &login, result.clone())), "method-try-again");
         let login = driver.turn(Op::Query { order: order(), state: State::default() }).unwrap();
         assert_eq!(seen(&told(&mut driver, &login, result)).status, Status::Unknown);
     }

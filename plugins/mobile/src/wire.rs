@@ -2,7 +2,7 @@
 
 use evisa_plugin_sdk::{
     decimal::minor_format,
-    proto::{Body, Cx, Effect, Fault, FaultKind, FormField, Header, HttpMethod, HttpRequest, HttpResult, Order, Text},
+    proto::{Body, Cx, Fault, FaultKind, FormField, HttpMethod, HttpRequest, HttpResult, Order, Text},
 };
 use jiff::{Timestamp, tz};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -85,7 +85,8 @@ pub(crate) fn session(result: &HttpResult) -> Result<String, String> {
 
 /// A code by SMS. It moves no money, so it may be sent again.
 pub(crate) fn code(settings: &Settings, session: &str, phone: &str) -> HttpRequest {
-    call(settings, session, ("core_requestConfirmationCode", json!({ "phone": phone }).to_string().into()))
+    let body = Text::Join(vec![Text::from(r#"{"phone":""#), Text::private(phone), Text::from(r#""}"#)]);
+    call(settings, session, ("core_requestConfirmationCode", body))
 }
 
 /// The invoice: this takes the money. The attempt is its idempotency key, the order number its own.
@@ -106,8 +107,6 @@ pub(crate) fn invoice(
         "referenceId": order.order_ref,
         "orderNumber": order.order_ref,
         "amount": minor_format(order.expected_minor, order.exponent),
-        "addInfo": code,
-        "userPhone": phone,
         "userEmail": "",
         "serviceName": settings.service_name,
         "serviceType": 2,
@@ -116,21 +115,20 @@ pub(crate) fn invoice(
         "deathDate": ALMATY.to_datetime(deadline).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         "backUrl": order.return_url,
     });
-    let text = fields.to_string();
-    let open = text.strip_suffix('}').ok_or_else(|| Fault::new(FaultKind::Internal, "no JSON object"))?;
     let callback = Value::from(format!("{}?order={}&secret=", order.callback_url, order.order_ref)).to_string();
-    let callback = callback.strip_suffix('"').unwrap_or_default();
-    // The host puts the secret in as it is; `configure` has checked that it needs no escaping.
+    let callback = callback.strip_suffix('"').unwrap_or_default().to_owned();
+    // The host puts these in as they are: digits, and a secret that `secret::shared` has found to need no escaping.
+    let rest = fields.to_string().split_off(1);
     let body = Text::Join(vec![
-        Text::from(format!(r#"{open},"requestUrl":{callback}"#)),
+        Text::from(r#"{"userPhone":""#),
+        Text::private(phone),
+        Text::from(r#"","addInfo":""#),
+        Text::private(code),
+        Text::from(format!(r#"","requestUrl":{callback}"#)),
         Text::secret(CALLBACK_SECRET),
-        Text::from(r#""}"#),
+        Text::from(format!(r#"",{rest}"#)),
     ]);
-    Ok(HttpRequest {
-        effect: Effect::Mutate,
-        idempotency_key: Some(order.attempt_id.clone()),
-        ..call(settings, session, ("cash_createInvoiceExtended", body))
-    })
+    Ok(call(settings, session, ("cash_createInvoiceExtended", body)).moving(Some(&order.attempt_id)))
 }
 
 /// Asking after the order, by the provider's number where it is known.
@@ -144,19 +142,11 @@ pub(crate) fn ask(settings: &Settings, session: &str, (order, operation): (&Orde
 
 fn call(settings: &Settings, session: &str, (method, text): (&str, Text)) -> HttpRequest {
     let body = Body::Text { content_type: "application/json".to_owned(), text };
-    let mut request = request(settings, method, body);
-    request.headers.push(Header::new("cookie", &format!("session={session}")));
-    request
+    request(settings, method, body).with_header("cookie", format!("session={session}"))
 }
 
 fn request(settings: &Settings, method: &str, body: Body) -> HttpRequest {
-    HttpRequest {
-        effect: Effect::Query,
-        idempotency_key: None,
-        method: HttpMethod::Post,
-        url: format!("{}/{method}", settings.api_url),
-        headers: vec![Header::new("accept", "application/json")],
-        body: Some(body),
-        timeout_ms: None,
-    }
+    HttpRequest::asking(HttpMethod::Post, format!("{}/{method}", settings.api_url))
+        .with_header("accept", "application/json")
+        .with_body(body)
 }

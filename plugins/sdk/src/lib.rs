@@ -7,9 +7,14 @@
 pub mod abi;
 pub mod decimal;
 mod entry;
+pub mod form;
+pub mod mask;
 mod plugin;
 pub mod proto;
+pub mod secret;
+pub mod settings;
 #[allow(unsafe_code, reason = "calls a plugin through the C border, as a host does")]
 pub mod testing;
+pub mod typed;
 
 pub use plugin::PaymentPlugin;

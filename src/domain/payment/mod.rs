@@ -146,6 +146,9 @@ pub struct Attempt {
     pub wake_at: Option<Timestamp>,
     /// What the person is asked to do.
     pub step: Option<CustomerStep>,
+    /// Since when.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When the customer's time is over.
@@ -179,6 +182,24 @@ impl Attempt {
     /// What the provider must have captured: the fee, and the commission where it is part of the amount.
     pub fn expected(&self) -> Result<Money, MoneyError> {
         if self.commission_included { self.fee.plus(self.commission) } else { Ok(self.fee) }
+    }
+}
+
+impl Attempt {
+    /// When another one-time code may be asked for; nothing when none is offered.
+    #[must_use]
+    pub fn resend_at(&self) -> Option<Timestamp> {
+        let Some(CustomerStep::Collect(form)) = &self.step else { return None };
+        let resend = form.resend.filter(|resend| resend.allowed)?;
+        Some(self.asked_at.unwrap_or(self.opened_at) + SignedDuration::from_secs(i64::from(resend.after_s)))
+    }
+
+    /// When the provider stops waiting for the form that is shown, or the session is over, whichever comes first.
+    #[must_use]
+    pub fn form_ends_at(&self) -> Timestamp {
+        let Some(CustomerStep::Collect(form)) = &self.step else { return self.expires_at };
+        let asked_at = self.asked_at.unwrap_or(self.opened_at);
+        self.expires_at.min(asked_at + SignedDuration::from_secs(i64::from(form.expires_s)))
     }
 }
 

@@ -122,6 +122,7 @@ impl Services {
                 queried_at: None,
                 wake_at: None,
                 step: None,
+                asked_at: None,
                 opened_at: cx.now,
                 expires_at,
                 grace: terms.grace,
@@ -188,10 +189,10 @@ impl Services {
         attempt: (PaymentId, AttemptId),
         values: BTreeMap<String, String>,
     ) -> Result<(), Refusal> {
-        self.form_answer(cx, attempt, |form| {
+        self.form_answer(cx, attempt, |_, form| {
             let values = values_of(form, &values);
             let filled = json!({ "filled": values.keys().collect::<Vec<_>>() });
-            Some((proto::Event::FormSubmitted { values }, filled))
+            Ok((proto::Event::FormSubmitted { values }, filled))
         })
     }
 
@@ -200,7 +201,7 @@ impl Services {
         &self,
         cx: &Cx<'_>,
         (payment, attempt): (PaymentId, AttemptId),
-        event_of: impl Fn(&proto::Collect) -> Option<(proto::Event, serde_json::Value)>,
+        event_of: impl Fn(&Attempt, &proto::Collect) -> Result<(proto::Event, serde_json::Value), Refusal>,
     ) -> Result<(), Refusal> {
         let account = cx.actor.account().ok_or(Refusal::SignIn)?;
         self.store.commit(|tx| {
@@ -208,11 +209,12 @@ impl Services {
             let mut loaded = load(tx, payment, attempt)?;
             let attempt = loaded.attempt();
             let awaited = attempt.flight == Flight::None && cx.now < attempt.expires_at;
-            let answered = match &attempt.step {
-                Some(CustomerStep::Collect(form)) if awaited => event_of(form),
-                Some(CustomerStep::Collect(_) | CustomerStep::Redirect(_)) | None => None,
+            let (event, record) = match &attempt.step {
+                Some(CustomerStep::Collect(form)) if awaited => event_of(attempt, form)?,
+                Some(CustomerStep::Collect(_) | CustomerStep::Redirect(_)) | None => {
+                    return Err(Refusal::denied("payment-form-not-awaited"));
+                }
             };
-            let (event, record) = answered.ok_or_else(|| Refusal::denied("payment-form-not-awaited"))?;
             attempt.step = None;
             attempt.wake_at = None;
             attempt.requests = 0;
@@ -226,11 +228,15 @@ impl Services {
     /// Another one-time code, where the method offered it.
     ///
     /// # Errors
-    /// As [`Services::payment_form_submitted`].
+    /// As [`Services::payment_form_submitted`]; [`Refusal::Denied`] also when it is too early, with the seconds to wait.
     pub fn payment_code_resend(&self, cx: &Cx<'_>, attempt: (PaymentId, AttemptId)) -> Result<(), Refusal> {
-        self.form_answer(cx, attempt, |form| {
-            let offered = form.resend.is_some_and(|resend| resend.allowed);
-            offered.then(|| (proto::Event::Resend, json!({ "asked": "another code" })))
+        self.form_answer(cx, attempt, |attempt, _| match attempt.resend_at() {
+            None => Err(Refusal::denied("payment-form-not-awaited")),
+            Some(at) if cx.now < at => {
+                let seconds = at.duration_since(cx.now).as_secs() + 1;
+                Err(Refusal::Denied(Message::new("payment-code-too-early").with("seconds", seconds)))
+            }
+            Some(_) => Ok((proto::Event::Resend, json!({ "asked": "another code" }))),
         })
     }
 

@@ -154,6 +154,7 @@ impl Services {
         }
         step(tx, (self, cx), loaded, (event, None))?;
         loaded.attempt().step = Some(shown);
+        loaded.attempt().asked_at = Some(cx.now);
         Ok(())
     }
 
@@ -225,9 +226,10 @@ fn may_take_money(tx: &Reader<'_>, cx: &Cx<'_>, loaded: &Loaded) -> Result<bool,
     Ok(in_time && loaded.payment.settled().is_none() && application.state == ApplicationState::Submitted)
 }
 
-/// What is kept of a request: all of it but the values of headers that let somebody in. Other secrets are placeholders already.
+/// What is kept of a request: all of it but what the customer typed and the values of headers that let somebody in. Other secrets are
+/// placeholders already.
 fn request_of_record(request: &proto::HttpRequest) -> serde_json::Value {
-    let mut record = serde_json::to_value(request).unwrap_or_default();
+    let mut record = serde_json::to_value(request.clone().without_private()).unwrap_or_default();
     let headers = record.get_mut("headers").and_then(serde_json::Value::as_array_mut);
     for header in headers.into_iter().flatten() {
         let secret = header["name"].as_str().is_some_and(|name| {

@@ -32,10 +32,16 @@ pub fn warning(request: &Request, text: &str) -> Markup {
 #[must_use]
 pub fn flash_notice(request: &Request) -> Markup {
     html! {
-        @if let Some(flash) = &request.flash {
-            div class={ "notice flash " (flash.tone.class()) } role="status" {
-                p { (flash.tone.sign()) span.unseen { (request.t(flash.tone.word_key())) ": " } (request.say(&flash.message)) }
-            }
+        @if let Some(flash) = &request.flash { (said(request, flash.tone, &request.say(&flash.message))) }
+    }
+}
+
+/// A boxed sentence without a title; read out when it appears.
+#[must_use]
+pub fn said(request: &Request, tone: Tone, text: &str) -> Markup {
+    html! {
+        div class={ "notice flash " (tone.class()) } role="status" {
+            p { (tone.sign()) span.unseen { (request.t(tone.word_key())) ": " } (text) }
         }
     }
 }

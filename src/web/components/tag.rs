@@ -58,7 +58,7 @@ pub(super) fn warning_sign() -> Markup {
 }
 
 /// A sign from the outline of its strokes.
-fn drawn(path: &str) -> Markup {
+pub(super) fn drawn(path: &str) -> Markup {
     PreEscaped(format!(
         "<svg class=\"sign\" viewBox=\"0 0 20 20\" aria-hidden=\"true\" focusable=\"false\"><path d=\"{path}\"/></svg>"
     ))

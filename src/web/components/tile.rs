@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::tag;
+
 /// A service to begin: title, one sentence, the whole tile leads on.
 #[must_use]
 pub fn service(title: &str, text: &str, href: &str) -> Markup {
@@ -31,10 +33,36 @@ pub struct Method<'a> {
     pub commission: (&'a str, &'a str),
     /// Words and amount of the total.
     pub total: (&'a str, &'a str),
-    /// Where its icon is; without one, the first letter of its name.
-    pub icon: Option<&'a str>,
+    /// What one pays with.
+    pub means: Means,
+    /// A field that is sent along, name and value: what was shown, for whoever takes the form.
+    pub sent: (&'a str, &'a str),
     /// Why it cannot be chosen just now.
     pub closed: Option<&'a str>,
+}
+
+/// What one pays with, as a picture beside the name; brands' own signs are not ours to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// A bank card.
+    Card,
+    /// An electronic wallet.
+    Wallet,
+    /// A mobile telephone.
+    Telephone,
+    /// Anything else.
+    Other,
+}
+
+impl Means {
+    const fn outline(self) -> &'static str {
+        match self {
+            Self::Card => "M2 4.5h16v11H2zM2 8.5h16M5 12.5h4",
+            Self::Wallet => "M3 6V15.5h14V6.5H4.5A1.5 1.5 0 0 1 4.5 3.5H15V6.5M13.5 11h.01",
+            Self::Telephone => "M6 2h8v16H6zM9 15.3h2",
+            Self::Other => "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM7 14V6M7 10l5-4M8.5 9l4 5",
+        }
+    }
 }
 
 /// A payment method: choosing is pressing it (figure 7). It stands in a form; the button is `name=method`.
@@ -42,13 +70,9 @@ pub struct Method<'a> {
 pub fn method(method: &Method<'_>) -> Markup {
     html! {
         li.method {
+            @if method.closed.is_none() { input type="hidden" name=(method.sent.0) value=(method.sent.1); }
             button type="submit" name="method" value=(method.value) disabled[method.closed.is_some()] {
-                span.method-icon aria-hidden="true" {
-                    @match method.icon {
-                        Some(href) => img src=(href) alt="" width="48" height="32";,
-                        None => (method.name.chars().next().unwrap_or_default()),
-                    }
-                }
+                span.method-icon { (tag::drawn(method.means.outline())) }
                 span.method-name { (method.name) small { (method.accepts) } }
                 @if let Some(reason) = method.closed {
                     span.method-closed { (reason) }

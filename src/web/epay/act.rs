@@ -32,18 +32,17 @@ async fn attempt_open(request: &Request) -> Result<PaymentId, Refusal> {
     if !chooser::nonce_is_ours(request, payment, &nonce) {
         return Err(Refusal::denied("payment-choose-again"));
     }
-    let chosen = request.form.get("method").to_owned();
+    let (form, lang) = (request.form.clone(), request.lang);
     request
         .run(move |cx, inside| {
             // A repeated form is answered even when its method rests by now: nothing new is begun.
-            let known = view.payment.attempts.iter().any(|attempt| attempt.nonce == nonce);
-            let fee = view.payment.sessions.last().map(|session| session.quote.tenge);
-            let terms = fee.and_then(|fee| offers::terms(&inside.outside, &chosen, fee));
-            match terms {
-                Some(terms) => inside.services.payment_attempt_open(&cx, payment, &nonce, &terms).map(|_| ()),
-                None if known => Ok(()),
-                None => Err(Refusal::denied("payments-method-resting")),
+            if view.payment.attempts.iter().any(|attempt| attempt.nonce == nonce) {
+                return Ok(());
             }
+            let fee = view.payment.sessions.last().map(|session| session.quote.tenge);
+            let fee = fee.ok_or_else(|| Refusal::denied("payment-choose-again"))?;
+            let terms = offers::terms((&cx, inside), (&form, lang), (&view.payment, fee))?;
+            inside.services.payment_attempt_open(&cx, payment, &nonce, &terms).map(|_| ())
         })
         .await?;
     Ok(payment)

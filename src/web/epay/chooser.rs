@@ -11,6 +11,7 @@ use crate::{
         },
         refusal::Message,
     },
+    effects::MethodOffer,
     locale::format,
     services::payment::PaymentView,
     web::{
@@ -19,7 +20,7 @@ use crate::{
             button,
             form::csrf_field,
             list::{SummaryRow, copyable, summary},
-            notice::{countdown, notice},
+            notice::{countdown, notice, said},
             tag::Tone,
         },
         errors,
@@ -72,12 +73,21 @@ pub(super) async fn show(request: Request) -> Response {
     };
     let page = Page::new(&request, &request.t("s2-title")).of_the_gateway().wide();
     match view.payment.session_open(request.now) {
-        Some((_, session)) => page.show(methods(&request, (&view, &session.quote), &number)),
+        Some((_, session)) => {
+            let offers = offers::quoted(&request, session.quote.tenge).await;
+            page.show(methods(&request, (&view, &session.quote), (&number, &offers)))
+        }
         None => page.show(over(&request, &view)),
     }
 }
 
-fn methods(request: &Request, (view, quote): (&PaymentView, &Quote), number: &str) -> Markup {
+fn methods(
+    request: &Request,
+    (view, quote): (&PaymentView, &Quote),
+    (number, offers): (&str, &[MethodOffer]),
+) -> Markup {
+    let gateway = &request.site.inside.outside.gateway;
+    let unconfined = gateway.confinement().is_some_and(|confinement| !confinement.is_complete());
     let payment = view.payment.id;
     let left =
         Message::new("epay-attempts-left").with("attempts", view.attempts_left).with("max", SESSION_ATTEMPTS_MAX);
@@ -102,7 +112,8 @@ fn methods(request: &Request, (view, quote): (&PaymentView, &Quote), number: &st
             }
             section.gateway-methods aria-labelledby="methods" {
                 h2 #methods { (request.t("gw-methods")) }
-                @match offers::groups(request, quote) {
+                @if unconfined { (said(request, Tone::Wait, &request.t("epay-unconfined"))) }
+                @match offers::groups(request, (&view.payment, quote), offers) {
                     Some(groups) => {
                         p { (request.t("epay-choose")) }
                         form.stack method="post" action=(request.to(&format!("/epay/{payment}/attempts"))) data-once {
@@ -113,7 +124,7 @@ fn methods(request: &Request, (view, quote): (&PaymentView, &Quote), number: &st
                     },
                     None => (notice(request, Tone::Bad, (&request.t("epay-no-method-title"), &request.t("epay-no-method-text")))),
                 }
-                @if request.site.inside.outside.gateway.plugins().iter().any(|plugin| plugin.state.is_err()) {
+                @if gateway.plugins().iter().any(|plugin| plugin.state.is_err()) {
                     p.muted { (request.t("epay-method-off")) }
                 }
             }

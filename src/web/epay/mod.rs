@@ -5,6 +5,7 @@
 mod act;
 mod callback;
 mod chooser;
+mod form;
 mod offers;
 mod returned;
 mod standing;

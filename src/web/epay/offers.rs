@@ -1,21 +1,28 @@
 //! The methods as they are offered for one fee: grouped, with commission and total before the choice (figure 7).
 
-use evisa_plugin_sdk::proto::{Category, CommissionMode};
+use std::time::Duration;
+
+use evisa_plugin_sdk::proto::{Category, CommissionMode, Need};
 use jiff::SignedDuration;
 use maud::{Markup, html};
+use tokio::time::Instant;
 
 use crate::{
     domain::{
+        context::Cx,
+        lang::Lang,
         money::{Money, Rate},
-        payment::Quote,
-        refusal::Message,
+        payment::{Payment, Quote},
+        refusal::{Message, Refusal},
     },
-    effects::{MethodOffer, Outside},
+    effects::MethodOffer,
     locale::{self, format},
     services::payment::MethodTerms,
     web::{
-        components::tile::{self, Method},
+        components::tile::{self, Means, Method},
+        fields::Fields,
         request::Request,
+        site::Inside,
     },
 };
 
@@ -28,6 +35,9 @@ const GROUPS: [(Category, &str); 4] = [
     (Category::Mobile, "gw-mobile"),
     (Category::Other, OTHER),
 ];
+
+/// How long the page waits for what plugins say themselves about their price; then their descriptions count.
+const QUOTES_WAIT: Duration = Duration::from_millis(400);
 
 /// What a method adds to the fee, when that is known before the choice.
 fn commission(offer: &MethodOffer) -> Option<Money> {
@@ -42,23 +52,72 @@ fn value(offer: &MethodOffer) -> String {
     format!("{}/{}", offer.plugin, offer.method)
 }
 
-/// Why a method cannot take this fee now; nothing when it can.
-fn closed(request: &Request, offer: &MethodOffer, fee: Money) -> Option<Message> {
-    let within = offer.min.minor <= fee.minor && fee.minor <= offer.max.minor;
-    let outside = || {
-        Message::new("epay-amount-outside")
-            .with("min", format::money(request.lang, offer.min))
-            .with("max", format::money(request.lang, offer.max))
-    };
-    offer.available.as_ref().err().cloned().or_else(|| (!within).then(outside))
+/// The field of the form that says which commission was shown for a method.
+fn shown_field(value: &str) -> String {
+    format!("commission:{value}")
 }
 
-/// The terms of the chosen method, when it can be chosen for this fee.
-pub(super) fn terms(outside: &Outside, chosen: &str, fee: Money) -> Option<MethodTerms> {
-    let offer = outside.gateway.methods().into_iter().find(|offer| value(offer) == chosen)?;
+/// Every method with the price its plugin names for this fee. All are asked at once, and none can hold up the page.
+pub(super) async fn quoted(request: &Request, fee: Money) -> Vec<MethodOffer> {
+    let asked = request.site.inside.outside.gateway.methods().into_iter().map(|offer| {
+        let (asking, described) = (request.clone(), offer.clone());
+        let lang = request.lang;
+        let ask = async move {
+            asking.run(move |cx, inside| Ok(inside.outside.method_quoted(&cx, lang, (offer, fee)))).await
+        };
+        (described, tokio::spawn(ask))
+    });
+    let asked: Vec<_> = asked.collect();
+    let until = Instant::now() + QUOTES_WAIT;
+    let mut offers = Vec::with_capacity(asked.len());
+    for (described, ask) in asked {
+        offers.push(match tokio::time::timeout_at(until, ask).await {
+            Ok(Ok(Ok(quoted))) => quoted,
+            Ok(Ok(Err(_)) | Err(_)) | Err(_) => described,
+        });
+    }
+    offers
+}
+
+/// Why this payer cannot pay this fee with a method now; nothing when it is possible.
+fn closed(offer: &MethodOffer, payment: &Payment, fee: Money, lang: Lang) -> Option<Message> {
     let within = offer.min.minor <= fee.minor && fee.minor <= offer.max.minor;
-    let commission = commission(&offer)?;
-    (offer.available.is_ok() && within).then(|| MethodTerms {
+    if let Err(why) = &offer.available {
+        Some(why.clone())
+    } else if !within {
+        let bounds = Message::new("epay-amount-outside").with("min", format::money(lang, offer.min));
+        Some(bounds.with("max", format::money(lang, offer.max)))
+    } else if offer.needs.contains(&Need::Iin) && payment.payer_tax_id.is_none() {
+        Some(Message::new("epay-needs-iin"))
+    } else if commission(offer).is_none() {
+        Some(Message::new("epay-commission-unknown"))
+    } else {
+        None
+    }
+}
+
+/// The terms of the method that was chosen with this form, at the price that was shown.
+///
+/// # Errors
+/// [`Refusal::Denied`] when it cannot be chosen any more, or costs something else by now.
+pub(super) fn terms(
+    (cx, inside): (&Cx<'_>, &Inside),
+    (form, lang): (&Fields, Lang),
+    (payment, fee): (&Payment, Money),
+) -> Result<MethodTerms, Refusal> {
+    let chosen = form.get("method");
+    let offer = inside.outside.gateway.methods().into_iter().find(|offer| value(offer) == chosen);
+    let offer = offer.ok_or_else(|| Refusal::denied("payments-method-resting"))?;
+    let offer = inside.outside.method_quoted(cx, lang, (offer, fee));
+    if let Some(why) = closed(&offer, payment, fee, lang) {
+        return Err(Refusal::Denied(why));
+    }
+    let commission = commission(&offer).ok_or_else(|| Refusal::denied("epay-commission-unknown"))?;
+    let shown = form.get(&shown_field(chosen));
+    if !shown.is_empty() && shown != commission.minor.to_string() {
+        return Err(Refusal::denied("payment-commission-changed"));
+    }
+    Ok(MethodTerms {
         commission,
         commission_included: offer.commission_mode == CommissionMode::Included,
         order_ref: offer.order_ref,
@@ -69,16 +128,22 @@ pub(super) fn terms(outside: &Outside, chosen: &str, fee: Money) -> Option<Metho
     })
 }
 
-/// All methods under their headings; nothing when there is none.
-pub(super) fn groups(request: &Request, quote: &Quote) -> Option<Markup> {
-    let offers = request.site.inside.outside.gateway.methods();
-    let known: Vec<_> = offers.iter().filter_map(|offer| Some((offer, commission(offer)?))).collect();
+/// All methods under their headings, those first that this payer can use; nothing when there is none.
+pub(super) fn groups(
+    request: &Request,
+    (payment, quote): (&Payment, &Quote),
+    offers: &[MethodOffer],
+) -> Option<Markup> {
     let tiles = |category| -> Vec<Markup> {
-        let of_group = known.iter().filter(move |(offer, _)| offer.category == category);
-        of_group.map(|(offer, commission)| tile(request, quote, (offer, *commission))).collect()
+        let of_group = offers.iter().filter(move |offer| offer.category == category);
+        let mut of_group: Vec<_> =
+            of_group.map(|offer| (closed(offer, payment, quote.tenge, request.lang), offer)).collect();
+        // The order of the settings otherwise.
+        of_group.sort_by_key(|(closed, _)| closed.is_some());
+        of_group.iter().map(|(closed, offer)| tile(request, quote, (offer, closed.as_ref()))).collect()
     };
     let groups: Vec<_> = GROUPS.map(|(category, heading)| (heading, tiles(category))).into();
-    (!known.is_empty()).then(|| {
+    (!offers.is_empty()).then(|| {
         html! {
             @for (heading, tiles) in groups {
                 @if !tiles.is_empty() {
@@ -97,7 +162,8 @@ pub(super) fn groups(request: &Request, quote: &Quote) -> Option<Markup> {
     })
 }
 
-fn tile(request: &Request, quote: &Quote, (offer, commission): (&MethodOffer, Money)) -> Markup {
+fn tile(request: &Request, quote: &Quote, (offer, closed): (&MethodOffer, Option<&Message>)) -> Markup {
+    let commission = commission(offer).unwrap_or(Money::kzt(0));
     let total = quote.tenge.plus(commission).unwrap_or(quote.tenge);
     let words = match offer.commission_mode {
         CommissionMode::Included => "epay-commission-included",
@@ -105,16 +171,27 @@ fn tile(request: &Request, quote: &Quote, (offer, commission): (&MethodOffer, Mo
             "epay-commission-added"
         }
     };
-    let closed = closed(request, offer, quote.tenge).map(|why| request.say(&why));
+    let value = value(offer);
+    let closed = closed.map(|why| request.say(why));
     tile::method(&Method {
-        value: &value(offer),
+        value: &value,
         name: offer.titles.get(request.lang),
         accepts: &accepts(request, offer),
         commission: (&request.t(words), &format::money(request.lang, commission)),
         total: (&request.t("epay-total"), &both(request, total, quote.rate)),
-        icon: None,
+        means: means(offer.category),
+        sent: (&shown_field(&value), &commission.minor.to_string()),
         closed: closed.as_deref(),
     })
+}
+
+const fn means(category: Category) -> Means {
+    match category {
+        Category::Card => Means::Card,
+        Category::Wallet => Means::Wallet,
+        Category::Mobile => Means::Telephone,
+        Category::Other => Means::Other,
+    }
 }
 
 /// An amount in tenge, and about how much that is in dollars.

@@ -1,15 +1,14 @@
 //! The waiting page (figures 8.1 and 12): what happens now, what to do, and that closing it loses nothing.
 
-use evisa_plugin_sdk::proto::{CollectField, FieldKind, Redirect, RedirectMethod};
+use evisa_plugin_sdk::proto::{Redirect, RedirectMethod};
 use hyper::StatusCode;
 use maud::{Markup, html};
 use url::Url;
 
-use super::{chooser_path, own, standing::Standing, step_three_path};
+use super::{chooser_path, form, own, standing::Standing, step_three_path};
 use crate::{
     domain::{
-        money::Money,
-        payment::{AttemptId, PaymentId, SESSION_ATTEMPTS_MAX},
+        payment::{Attempt, PaymentId, SESSION_ATTEMPTS_MAX},
         refusal::{Message, Refusal},
     },
     locale::{self, format},
@@ -130,8 +129,8 @@ fn content(request: &Request, (view, standing): (&PaymentView, &Standing), bank:
         @if standing.changes() { (live(&address, &words)) } @else { div.live role="status" { (words) } }
         @match standing {
             Standing::Bank(redirect) => { @if let Some(url) = bank { (to_the_bank(request, redirect, url)) } },
-            Standing::Fill(form) => {
-                @if let Some(live) = view.payment.live() { (fill(request, (payment, live.id), form)) }
+            Standing::Fill(asked) => {
+                @if let Some(live) = view.payment.live() { (form::show(request, (payment, live), asked)) }
             },
             Standing::Declined => {
                 p { (button::link(&request.t("epay-choose-again"), &chooser_path(request, payment))) }
@@ -141,7 +140,9 @@ fn content(request: &Request, (view, standing): (&PaymentView, &Standing), bank:
         }
         @match standing {
             Standing::Bank(_) | Standing::Working | Standing::Checking | Standing::Held => (update(request, payment)),
-            Standing::Connecting | Standing::Fill(_) => (switch(request, payment)),
+            Standing::Connecting | Standing::Fill(_) => {
+                @if view.payment.live().is_some_and(|live| may_switch(request, live)) { (switch(request, payment)) }
+            },
             Standing::Declined | Standing::Choose | Standing::Paid => {},
         }
         (order(request, view))
@@ -160,7 +161,8 @@ fn status_words(request: &Request, (view, standing): (&PaymentView, &Standing)) 
                 @else { (told(Tone::Note, "epay-bank-title", "epay-bank-text")) }
                 @if let Some(ends) = ends { p { (request.t("epay-time-left")) " " (countdown(request, ends)) } }
             },
-            Standing::Fill(_) => (told(Tone::Note, "epay-fill-title", "epay-fill-text")),
+            // The form has a heading and a notice of its own.
+            Standing::Fill(_) => {},
             Standing::Working => {
                 (told(Tone::Wait, "epay-working-title", "pay-wait"))
                 p { (request.t("epay-close-text")) }
@@ -212,49 +214,10 @@ fn to_the_bank(request: &Request, redirect: &Redirect, url: &Url) -> Markup {
     }
 }
 
-/// The form of a method (figures 9 and 10): its fields, the whole amount, another code.
-fn fill(
-    request: &Request,
-    (payment, attempt): (PaymentId, AttemptId),
-    form: &evisa_plugin_sdk::proto::Collect,
-) -> Markup {
-    let total = format::money(request.lang, Money::kzt(form.total_minor));
-    let commission = format::money(request.lang, Money::kzt(form.commission_minor));
-    let labels = (request.t("wal-sum"), request.t("gw-fee"));
-    html! {
-        (summary(request, &[SummaryRow::fixed(&labels.0, &total), SummaryRow::fixed(&labels.1, &commission)]))
-        form.form method="post" action=(request.to(&format!("/epay/{payment}/form"))) data-once {
-            (csrf_field(request))
-            input type="hidden" name="attempt" value=(attempt);
-            @for field in &form.fields { (collected(request, field)) }
-            div.buttons {
-                (button::submit(&request.t("b-pay")))
-                @if form.resend.is_some_and(|resend| resend.allowed) {
-                    button.button.button-quiet type="submit" name="resend" value="1" formnovalidate { (request.t("epay-resend")) }
-                }
-            }
-        }
-    }
-}
-
-fn collected(request: &Request, field: &CollectField) -> Markup {
-    let (label, hint, kind, mode) = match field.kind {
-        FieldKind::Phone => ("mob-num", Some("field-phone"), "tel", "tel"),
-        FieldKind::WalletNo => ("wal-num", Some("wal-ex"), "text", "numeric"),
-        FieldKind::Otp => ("epay-field-code", Some("epay-field-code-hint"), "text", "numeric"),
-        FieldKind::Text => ("epay-field-text", None, "text", "text"),
-    };
-    let id = format!("field-{}", field.id);
-    let hint_id = format!("{id}-hint");
-    html! {
-        div.field {
-            label for=(id) { (request.t(label)) }
-            @if let Some(hint) = hint { p.hint id=(hint_id) { (request.t(hint)) } }
-            input.input.input-medium id=(id) type=(kind) name={ "f-" (field.id) } inputmode=(mode) maxlength=(field.max_len)
-                pattern=[field.pattern.as_deref()] autocomplete=[field.autocomplete.as_deref()] required
-                aria-describedby=[hint.map(|_| hint_id.as_str())];
-        }
-    }
+/// Whether another method may be chosen: while no money can move, and where the provider can be told that nothing shall.
+fn may_switch(request: &Request, live: &Attempt) -> bool {
+    let offers = request.site.inside.outside.gateway.methods();
+    !live.exposed || offers.iter().any(|offer| offer.plugin == live.plugin && offer.caps.cancel)
 }
 
 fn update(request: &Request, payment: PaymentId) -> Markup {

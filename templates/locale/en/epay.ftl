@@ -14,6 +14,9 @@ epay-accepts-halyk = Visa, Maestro, Visa Electron and Mastercard of any bank
 epay-accepts-card = Visa and Mastercard cards
 epay-accepts-wallet = The payment is charged to the balance of your wallet
 epay-amount-outside = This method takes amounts from { $min } to { $max }. Choose another one.
+epay-needs-iin = This method asks for an IIN, and your account has none. Choose another one.
+epay-commission-unknown = The commission of this method is not known before you choose it, so it is not offered.
+epay-unconfined = The payment methods run without the full protection of this system. Tell the administrator before you pay with real money.
 epay-no-method-title = No payment method is working right now
 epay-no-method-text = Your application is kept. Open this page again in a few minutes.
 epay-method-off = One payment method is switched off at present.
@@ -40,6 +43,11 @@ epay-field-code = Confirmation code
 epay-field-code-hint = The digits from the text message
 epay-field-text = What the payment method asks for
 epay-resend = Send the code again
+epay-resend-after = Another code can be sent in
+epay-tries-left = { $tries ->
+    [one] { $tries } try left.
+   *[other] { $tries } tries left.
+}
 epay-working-title = The bank is processing the payment
 epay-checking-title = We are checking with the bank: do not pay twice
 epay-checking-text = It is not known yet whether money was taken. Until the bank answers, no new payment is opened.
@@ -62,6 +70,11 @@ epay-return-text = Log in to see the result. Do not pay again: an e-mail will co
 payment-already-paid = This fee is already paid. You find the result on the page “Visas”.
 payment-not-due = Nothing is to be paid for this application.
 payment-choose-again = The page was out of date. Choose the payment method again.
+payment-commission-changed = The commission of this method has changed. Look at the new amount and choose again.
+payment-code-too-early = { $seconds ->
+    [one] Another code can be sent in { $seconds } second. The code you already have is still valid.
+   *[other] Another code can be sent in { $seconds } seconds. The code you already have is still valid.
+}
 payment-sessions-exhausted = Paying for this application was begun too many times. Write to us and give the payment code.
 payment-form-not-awaited = This form is no longer awaited: it was answered, or its time is over. See below how the payment stands.
 payment-checking-do-not-pay-twice = { $minutes ->

@@ -11,9 +11,9 @@ method-mobile-title = Enter your mobile phone number
 method-mobile-number-wrong = This is not a mobile number of Kazakhstan that can be charged. Check it and enter it again, for example +7 701 111 22 33.
 method-mobile-numbers = Too many different numbers were entered, and no money was taken. Choose a payment method again.
 method-mobile-tele2 = Paying from the balance of Tele2 and Altel (700, 707, 708, 747) is not possible here. Enter a number of activ, Kcell or Beeline, or choose another method.
-method-mobile-like-kcell = This number looks like one of activ or Kcell. If it belongs to Beeline now, enter it once more; otherwise choose the method “activ / Kcell”.
-method-mobile-like-beeline = This number looks like one of Beeline. If it belongs to activ or Kcell now, enter it once more; otherwise choose the method “Beeline”.
-method-mobile-like-other = This number does not look like one of the chosen operator. If it is, enter it once more; otherwise enter another number.
+method-mobile-like-kcell = This number looks like one of activ or Kcell. If it belongs to Beeline now, press “Pay” once more; otherwise choose the method “activ / Kcell”.
+method-mobile-like-beeline = This number looks like one of Beeline. If it belongs to activ or Kcell now, press “Pay” once more; otherwise choose the method “Beeline”.
+method-mobile-like-other = This number does not look like one of the chosen operator. If it is, press “Pay” once more; otherwise enter another number.
 method-mobile-operator-unsupported = The operator of this number does not take part in this payment. Enter another number, or choose another method.
 method-mobile-code-refused = No code can be sent to this number now. Enter the number again in a few minutes, or enter another one.
 
@@ -24,6 +24,7 @@ method-code-wrong = The code is wrong, and no money was taken. Enter it again, o
 method-code-expired = The code is too old, and no money was taken. Ask for another code.
 method-code-resent = Another code was sent. Enter it; the former one is no longer valid.
 method-code-not-sent = No other code can be sent now. Enter the last code you received, or try again in a minute.
+method-code-resend-limit = No further code can be sent. Enter the last one you received.
 method-code-exceeded = A wrong code was entered too many times, and no money was taken. Choose a payment method again.
 
 ## Why a payment was declined

@@ -11,9 +11,9 @@ method-mobile-title = 请输入手机号码
 method-mobile-number-wrong = 无法用此号码付款。请核对哈萨克斯坦手机号码后重新输入，例如 +7 701 111 22 33。
 method-mobile-numbers = 输入的不同号码过多，未扣款。请重新选择付款方式。
 method-mobile-tele2 = 此处不能用 Tele2 和 Altel（700、707、708、747）的话费余额付款。请输入 activ、Kcell 或 Beeline 的号码，或选择其他方式。
-method-mobile-like-kcell = 此号码看似 activ 或 Kcell 的号码。如果现在已属于 Beeline，请再输入一次；否则请选择“activ / Kcell”方式。
-method-mobile-like-beeline = 此号码看似 Beeline 的号码。如果现在已属于 activ 或 Kcell，请再输入一次；否则请选择“Beeline”方式。
-method-mobile-like-other = 此号码不像所选运营商的号码。如果确实是，请再输入一次；否则请输入其他号码。
+method-mobile-like-kcell = 此号码看似 activ 或 Kcell 的号码。如果现在已属于 Beeline，请再按一次“支付”；否则请选择“activ / Kcell”方式。
+method-mobile-like-beeline = 此号码看似 Beeline 的号码。如果现在已属于 activ 或 Kcell，请再按一次“支付”；否则请选择“Beeline”方式。
+method-mobile-like-other = 此号码不像所选运营商的号码。如果确实是，请再按一次“支付”；否则请输入其他号码。
 method-mobile-operator-unsupported = 此号码的运营商不支持这种付款。请输入其他号码，或选择其他方式。
 method-mobile-code-refused = 目前无法向此号码发送验证码。请几分钟后重新输入号码，或输入其他号码。
 
@@ -24,6 +24,7 @@ method-code-wrong = 验证码错误，未扣款。请重新输入，或获取新
 method-code-expired = 验证码已过期，未扣款。请获取新的验证码。
 method-code-resent = 新的验证码已发送。请输入新码，之前的验证码已失效。
 method-code-not-sent = 目前无法再发送验证码。请输入最后收到的验证码，或一分钟后再试。
+method-code-resend-limit = 无法再发送验证码。请输入最后收到的验证码。
 method-code-exceeded = 验证码输错次数过多，未扣款。请重新选择付款方式。
 
 ## Why a payment was declined

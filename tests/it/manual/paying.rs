@@ -173,6 +173,8 @@ fn form_of(kind: &str, commission_minor: u64) -> (MethodTerms, Step) {
     let fields = serde_json::json!([{"id": "number", "kind": kind, "max_len": 11}]);
     let form = Collect {
         title: String::new(),
+        notice: None,
+        tries_left: None,
         fields: serde_json::from_value(fields).expect("a field"),
         total_minor: 3_106_240 + commission_minor,
         commission_minor,

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Bytes;
 
+/// What stands in records in the place of what the customer typed.
+pub const HIDDEN: &str = "(hidden)";
+
 /// A name and a value, as in a query string or a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
@@ -43,6 +46,48 @@ pub struct HttpRequest {
     /// The time for all of it, in milliseconds; absent = 10 000, at most 30 000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u32>,
+}
+
+impl HttpRequest {
+    /// A request that only asks.
+    #[must_use]
+    pub fn asking(method: HttpMethod, url: String) -> Self {
+        let (headers, body) = (Vec::new(), None);
+        Self { effect: Effect::Query, idempotency_key: None, method, url, headers, body, timeout_ms: None }
+    }
+
+    /// The same request as one that can move money, with the provider's idempotency key where it has one.
+    #[must_use]
+    pub fn moving(self, idempotency_key: Option<&str>) -> Self {
+        Self { effect: Effect::Mutate, idempotency_key: idempotency_key.map(str::to_owned), ..self }
+    }
+
+    /// The same request with one more header field.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<Text>) -> Self {
+        self.headers.push(Header { name: name.to_owned(), value: value.into() });
+        self
+    }
+
+    /// The same request for keeping: what the customer typed is hidden.
+    #[must_use]
+    pub fn without_private(mut self) -> Self {
+        for header in &mut self.headers {
+            header.value.private_hide();
+        }
+        match &mut self.body {
+            Some(Body::Text { text, .. }) => text.private_hide(),
+            Some(Body::Form { fields }) => fields.iter_mut().for_each(|field| field.value.private_hide()),
+            Some(Body::Base64 { .. }) | None => {}
+        }
+        self
+    }
+
+    /// The same request with a body.
+    #[must_use]
+    pub fn with_body(self, body: Body) -> Self {
+        Self { body: Some(body), ..self }
+    }
 }
 
 /// Whether a request can move money.
@@ -106,6 +151,12 @@ pub enum Text {
         /// User and password.
         basic: Box<BasicPair>,
     },
+    /// What the customer typed and only the provider needs, for example a telephone number or a code: sent as it is, and
+    /// hidden in everything that is kept.
+    Private {
+        /// The text itself.
+        private: String,
+    },
     /// Several, one after another.
     Join(Vec<Text>),
 }
@@ -124,6 +175,24 @@ impl Text {
     #[must_use]
     pub fn secret(name: &str) -> Self {
         Self::Secret { secret: name.to_owned() }
+    }
+
+    /// What the customer typed and only the provider needs.
+    #[must_use]
+    pub fn private(text: &str) -> Self {
+        Self::Private { private: text.to_owned() }
+    }
+
+    fn private_hide(&mut self) {
+        match self {
+            Self::Private { private } => HIDDEN.clone_into(private),
+            Self::Basic { basic } => {
+                basic.user.private_hide();
+                basic.password.private_hide();
+            }
+            Self::Join(parts) => parts.iter_mut().for_each(Self::private_hide),
+            Self::Plain(_) | Self::Secret { .. } => {}
+        }
     }
 
     /// An `Authorization` value of the Basic scheme.
@@ -205,6 +274,21 @@ pub enum HttpResult {
     Response(HttpResponse),
 }
 
+impl HttpResult {
+    /// The body of a complete answer with status 200; otherwise what became of the request, for the log, without its content.
+    ///
+    /// # Errors
+    /// `not sent: …`, `no answer: …` or `HTTP 502`.
+    pub fn ok_body(&self) -> Result<&[u8], String> {
+        match self {
+            Self::Response(response) if response.status == 200 => Ok(&response.body.0),
+            Self::Response(response) => Err(format!("HTTP {}", response.status)),
+            Self::NotSent { why } => Err(format!("not sent: {why}")),
+            Self::SentNoResponse { why } => Err(format!("no answer: {why}")),
+        }
+    }
+}
+
 /// A complete response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpResponse {
@@ -240,4 +324,24 @@ pub struct RawHttp {
     /// The body.
     #[serde(default)]
     pub body: Bytes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_kept_without_what_the_customer_typed() {
+        let private = || Text::Join(vec![Text::from("a"), Text::private("77001112233"), Text::secret("key")]);
+        let fields = vec![FormField::new("phone", Text::private("77001112233")), FormField::new("sum", "100")];
+        let json = Body::Text { content_type: "application/json".to_owned(), text: private() };
+        for body in [json, Body::Form { fields }] {
+            let request = HttpRequest::asking(HttpMethod::Post, "https://pay.kz".to_owned())
+                .with_header("x-phone", Text::basic(private(), "p"))
+                .with_body(body);
+            let kept = serde_json::to_string(&request.clone().without_private()).unwrap();
+            assert!(!kept.contains("77001112233") && kept.contains(HIDDEN), "{kept}");
+            assert!(serde_json::to_string(&request).unwrap().contains("77001112233"), "it is sent as it is");
+        }
+    }
 }

@@ -22,11 +22,12 @@ pub use describe::{
 };
 pub use frame::{Answer, Config, Cx, Fault, FaultKind, Hello, Issue, Level, LogLine, Op, Request, Response};
 pub use http::{
-    BasicPair, Body, Effect, FormField, Header, HttpMethod, HttpRequest, HttpResponse, HttpResult, Pair, RawHttp, Text,
+    BasicPair, Body, Effect, FormField, HIDDEN, Header, HttpMethod, HttpRequest, HttpResponse, HttpResult, Pair,
+    RawHttp, Text,
 };
 pub use order::{Beneficiary, Order, Payer, Quote, QuoteRequest, RefundOrder, RowKind, SettlementRow, State};
 pub use step::{
-    Ack, Authenticity, Callback, Collect, CollectField, Decline, Event, FieldKind, Observation, Redirect,
+    Ack, Authenticity, Callback, Collect, CollectField, Decline, Event, FieldKind, Notice, Observation, Redirect,
     RedirectMethod, Resend, Status, Step, Turn, Wait,
 };
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Fault, FaultKind, STATE_BYTES_MAX, Titles};
+use super::{Cx, Fault, FaultKind, STATE_BYTES_MAX, Titles};
 
 /// "What would this method cost for this amount?", asked for every method of the chooser page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,27 @@ pub struct Quote {
     /// Why not, for the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Quote {
+    /// The same commission with each of the methods, for every amount from `least` to `most` minor units of tenge.
+    #[must_use]
+    pub fn fixed(
+        request: &QuoteRequest,
+        methods: &[&str],
+        (commission_minor, (least, most)): (u64, (u64, u64)),
+    ) -> Self {
+        let reason = if !methods.contains(&request.method.as_str()) {
+            Some(format!("there is no method {}", request.method))
+        } else if request.currency != "KZT" {
+            Some(format!("the currency {} is not taken", request.currency))
+        } else if !(least..=most).contains(&request.amount_minor) {
+            Some(format!("{} is not between {least} and {most}", request.amount_minor))
+        } else {
+            None
+        };
+        Self { commission_minor: Some(commission_minor), available: reason.is_none(), reason }
+    }
 }
 
 /// One attempt to pay, made and stored by the host before the plugin hears of it.
@@ -66,6 +88,28 @@ pub struct Order {
     pub callback_url: String,
     /// The end of the session, RFC 3339: the provider's own deadline should not be later.
     pub expires_at: String,
+}
+
+impl Order {
+    /// Seconds until the deadline; none when it is over, or no time.
+    #[must_use]
+    pub fn seconds_left(&self, cx: &Cx) -> u32 {
+        let left = self.until_deadline(cx).map(|left| left.as_secs());
+        left.and_then(|left| u32::try_from(left).ok()).unwrap_or_default()
+    }
+
+    /// Whether the provider's page is closed for certain: the deadline is longer ago than the grace of `grace_s` seconds. Until then
+    /// one declined card ends nothing, for another may be tried on the same page (figure 8: 30 minutes or 5 attempts).
+    #[must_use]
+    pub fn is_over(&self, cx: &Cx, grace_s: u32) -> bool {
+        let grace = SignedDuration::from_secs(i64::from(grace_s));
+        self.until_deadline(cx).is_some_and(|left| left <= -grace)
+    }
+
+    fn until_deadline(&self, cx: &Cx) -> Option<SignedDuration> {
+        let end: Timestamp = self.expires_at.parse().ok()?;
+        Some(end.duration_since(cx.now.parse().ok()?))
+    }
 }
 
 /// To whom the fee goes (figure 6).

@@ -1,10 +1,15 @@
 //! What a plugin asks for next, what it is told, and what it saw.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{HttpRequest, HttpResult, LogLine, Pair, State};
+use super::{Cx, Fault, HttpRequest, HttpResult, Level, LogLine, Order, Pair, State};
+
+/// Longest number that is typed: with country code, brackets and blanks.
+const NUMBER_CHARS_MAX: u16 = 24;
+/// Longest code that is typed, with blanks.
+const CODE_CHARS_MAX: u16 = 12;
 
 /// The answer of a plugin to everything that moves an attempt: what to do next and what to remember.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +29,30 @@ impl Turn {
     #[must_use]
     pub fn new(step: Step, state: State) -> Self {
         Self { step, state, log: Vec::new() }
+    }
+
+    /// A step, and what to remember with it.
+    ///
+    /// # Errors
+    /// As [`State::of`].
+    pub fn of(step: Step, memory: &impl Serialize) -> Result<Self, Fault> {
+        Ok(Self::new(step, State::of(memory)?))
+    }
+
+    /// Nobody knows how the order stands, and why that is so, for the log. Never paid, never failed: the host asks again.
+    ///
+    /// # Errors
+    /// As [`State::of`].
+    pub fn unknown(order: &Order, memory: &impl Serialize, why: &str) -> Result<Self, Fault> {
+        let seen = Observation::new(Status::Unknown, &order.order_ref);
+        Ok(Self::of(Step::Observe(seen), memory)?.warning(&format!("the state is unknown: {why}")))
+    }
+
+    /// The same turn with a line for the log.
+    #[must_use]
+    pub fn warning(mut self, message: &str) -> Self {
+        self.log.push(LogLine { level: Level::Warn, message: message.to_owned() });
+        self
     }
 }
 
@@ -70,6 +99,12 @@ pub enum RedirectMethod {
 pub struct Collect {
     /// The key of the page's title in the portal's languages.
     pub title: String,
+    /// The key of the sentence that says what was wrong with the answer before, or what happened since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// How often the customer may still answer, where somebody counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u32>,
     /// The fields, in order.
     pub fields: Vec<CollectField>,
     /// The whole amount the customer agrees to, in minor units.
@@ -84,8 +119,49 @@ pub struct Collect {
     pub expires_s: u32,
 }
 
-/// A field for the customer.
+impl Collect {
+    /// A form about the whole amount of the order, open until its deadline.
+    #[must_use]
+    pub fn of(cx: &Cx, order: &Order, (title, fields): (&str, Vec<CollectField>)) -> Self {
+        Self {
+            title: title.to_owned(),
+            notice: None,
+            tries_left: None,
+            fields,
+            total_minor: order.expected_minor,
+            commission_minor: order.commission_minor,
+            resend: None,
+            expires_s: order.seconds_left(cx),
+        }
+    }
+}
+
+/// What the customer is told above the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The key of the sentence in the portal's languages.
+    pub key: String,
+    /// Whether something has to be corrected; otherwise it is only said.
+    #[serde(default)]
+    pub wrong: bool,
+}
+
+impl Notice {
+    /// Something has to be corrected.
+    #[must_use]
+    pub fn wrong(key: &str) -> Self {
+        Self { key: key.to_owned(), wrong: true }
+    }
+
+    /// Something is only said.
+    #[must_use]
+    pub fn said(key: &str) -> Self {
+        Self { key: key.to_owned(), wrong: false }
+    }
+}
+
+/// A field for the customer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CollectField {
     /// The name under which the value comes back.
     pub id: String,
@@ -99,6 +175,49 @@ pub struct CollectField {
     /// The value of the HTML attribute: `tel`, `one-time-code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<String>,
+    /// What it holds at first: what the customer typed before and has to correct. Never a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+impl CollectField {
+    /// An empty field. There is no pattern for the browser: people write a number in many ways, and [`crate::typed`] reads them.
+    fn new(id: &str, kind: FieldKind, (max_len, autocomplete): (u16, &str)) -> Self {
+        let autocomplete = Some(autocomplete.to_owned());
+        Self { id: id.to_owned(), kind, pattern: None, max_len, autocomplete, value: None }
+    }
+
+    /// A field for a telephone number.
+    #[must_use]
+    pub fn phone(id: &str) -> Self {
+        Self::new(id, FieldKind::Phone, (NUMBER_CHARS_MAX, "tel"))
+    }
+
+    /// A field for the number of a wallet, which is a telephone number in Kazakhstan.
+    #[must_use]
+    pub fn wallet_no(id: &str) -> Self {
+        Self::new(id, FieldKind::WalletNo, (NUMBER_CHARS_MAX, "tel"))
+    }
+
+    /// A field for a one-time code.
+    #[must_use]
+    pub fn code(id: &str) -> Self {
+        Self::new(id, FieldKind::Otp, (CODE_CHARS_MAX, "one-time-code"))
+    }
+
+    /// The same field, holding what was typed before.
+    #[must_use]
+    pub fn holding(self, typed: &str) -> Self {
+        let typed = typed.trim().chars().take(usize::from(self.max_len)).collect::<String>();
+        Self { value: (!typed.is_empty()).then_some(typed), ..self }
+    }
+}
+
+/// What was typed is nobody else's business.
+impl fmt::Debug for CollectField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CollectField").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// What a field for the customer holds; decides its label and its keyboard.
@@ -214,6 +333,14 @@ pub enum Status {
     /// Nobody knows; never paid, never failed.
     #[serde(other)]
     Unknown,
+}
+
+impl Decline {
+    /// Declined for good, with the sentence for the customer.
+    #[must_use]
+    pub fn for_good(code: &str, message_key: &str) -> Self {
+        Self { code: code.to_owned(), is_final: true, message_key: Some(message_key.to_owned()) }
+    }
 }
 
 /// Why a payment was declined.

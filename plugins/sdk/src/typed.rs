@@ -1,10 +1,11 @@
-//! What the customer typed, as the provider wants it: people write blanks, `+7`, `8` and wide digits.
+//! What the customer typed, as providers want it: people write blanks, `+7`, `8` and wide digits.
 
 /// Most digits of what is typed that are looked at; a number has eleven.
 const TYPED_CHARS_MAX: usize = 40;
 
 /// The ten digits of a mobile telephone in Kazakhstan, `7011112233`, however it was written.
-pub(crate) fn phone(typed: &str) -> Option<String> {
+#[must_use]
+pub fn mobile_number(typed: &str) -> Option<String> {
     let digits = digits(typed, |c| matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '.' | '+' | '＋'))?;
     let national = match (digits.len(), digits.as_bytes().first()?) {
         (11, b'7' | b'8') => digits.get(1..)?,
@@ -14,6 +15,15 @@ pub(crate) fn phone(typed: &str) -> Option<String> {
     is_mobile(national).then(|| national.to_owned())
 }
 
+/// A mobile number with its middle hidden, for a receipt: `+7 701 *** ** 33`. Everything is hidden of what is no such number.
+#[must_use]
+pub fn mobile_masked(national: &str) -> String {
+    match (national.get(..3), national.get(8..10), national.len()) {
+        (Some(code), Some(end), 10) => format!("+7 {code} *** ** {end}"),
+        _ => "***".to_owned(),
+    }
+}
+
 /// The mobile numbers of Kazakhstan without the country code: `7(?:0[0-25-8]|47|6[0-4]|7[15-8]|85)\d{7}`.
 fn is_mobile(national: &str) -> bool {
     let Some(code) = national.get(..3).and_then(|code| code.parse::<u16>().ok()) else { return false };
@@ -21,7 +31,8 @@ fn is_mobile(national: &str) -> bool {
 }
 
 /// A confirmation code of four to eight digits.
-pub(crate) fn code(typed: &str) -> Option<String> {
+#[must_use]
+pub fn code(typed: &str) -> Option<String> {
     digits(typed, |c| matches!(c, ' ' | '\u{a0}' | '-')).filter(|digits| (4..=8).contains(&digits.len()))
 }
 
@@ -59,7 +70,7 @@ mod tests {
             "７７００１１１２２３３",
             "+7\u{a0}700\u{a0}1112233",
         ] {
-            assert_eq!(phone(typed).as_deref(), Some("7001112233"), "{typed}");
+            assert_eq!(mobile_number(typed).as_deref(), Some("7001112233"), "{typed}");
         }
     }
 
@@ -81,9 +92,9 @@ mod tests {
             "+",
             "7700111223\u{0}",
         ] {
-            assert_eq!(phone(typed), None, "{typed}");
+            assert_eq!(mobile_number(typed), None, "{typed}");
         }
-        assert_eq!(phone(&" 7".repeat(5_000)), None);
+        assert_eq!(mobile_number(&" 7".repeat(5_000)), None);
     }
 
     #[test]
@@ -101,13 +112,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_receipt_shows_five_digits_of_a_number() {
+        assert_eq!(mobile_masked("7011112233"), "+7 701 *** ** 33");
+        for other in ["", "701", "77011112233", "жжжжж"] {
+            assert_eq!(mobile_masked(other), "***", "{other}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_typed_panics_and_every_number_is_whole(typed in "\\PC{0,60}") {
-            if let Some(number) = phone(&typed) {
+            if let Some(number) = mobile_number(&typed) {
                 proptest::prop_assert!(number.len() == 10 && number.starts_with('7'));
             }
-            code(&typed);
+            proptest::prop_assert!(code(&typed).is_none_or(|code| (4..=8).contains(&code.len())));
         }
     }
 }

@@ -1,0 +1,57 @@
+//! Secrets that callbacks repeat: read from the configuration, compared in constant time.
+
+use subtle::ConstantTimeEq;
+
+use crate::proto::{Config, Issue};
+
+/// Fewest characters of a secret: 16 of 64 signs cannot be guessed.
+const SECRET_CHARS_MIN: usize = 16;
+
+/// A secret that we give the provider and that its callbacks repeat. It is of letters, digits and `-_.~`, so that it can stand in
+/// JSON, a form or an address without escaping.
+///
+/// # Errors
+/// One issue that names the secret and says what is wrong with it.
+pub fn shared(config: &Config, name: &str) -> Result<String, Vec<Issue>> {
+    let secret = config.secret(name)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    if secret.len() < SECRET_CHARS_MIN {
+        return Err(vec![Issue::new(name, "is shorter than 16 characters: make a random one")]);
+    }
+    if !secret.bytes().all(plain) {
+        return Err(vec![Issue::new(name, "holds more than letters, digits and -_.~")]);
+    }
+    Ok(secret.to_owned())
+}
+
+/// Whether two secrets are equal, in a time that depends on their lengths only.
+#[must_use]
+pub fn same(given: &[u8], known: &[u8]) -> bool {
+    bool::from(given.ct_eq(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_long_and_plain() {
+        let config = |secret: &str| Config {
+            values: serde_json::Value::Null,
+            secrets: [("callback_secret".to_owned(), secret.to_owned())].into(),
+        };
+        assert_eq!(shared(&config("long-enough_1.2~3"), "callback_secret").unwrap(), "long-enough_1.2~3");
+        for bad in ["", "short", "long enough, not plain", "long-\"enough\"-1234"] {
+            assert_eq!(shared(&config(bad), "callback_secret").unwrap_err()[0].field, "callback_secret", "{bad}");
+        }
+        assert_eq!(shared(&config("x"), "another").unwrap_err()[0].field, "another");
+    }
+
+    #[test]
+    fn only_the_whole_secret_is_the_same() {
+        assert!(same(b"secret", b"secret"));
+        for other in [&b""[..], b"secre", b"secrets", b"Secret"] {
+            assert!(!same(other, b"secret"));
+        }
+    }
+}
