@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::domain::person::EmailAddress;
+use crate::domain::{account::Role, person::EmailAddress};
 
 /// Where the demonstration listens: this machine only.
 const DEMO_LISTEN: &str = "127.0.0.1:8080";
@@ -86,7 +86,7 @@ Example:
 
     /// Make accounts
     #[command(subcommand)]
-    #[command(long_about = "Accounts of applicants.
+    #[command(long_about = "Accounts of applicants and staff.
 
 Example:
     evisa user create wang@mail.example --name \"Wang Xiaoming\" --password-stdin < password.txt")]
@@ -236,10 +236,14 @@ pub enum User {
     /// Make an account whose address needs no confirmation
     #[command(
         long_about = "Make an account whose address needs no confirmation. The password is read from standard input, so that \
-        neither the history of the shell nor the list of processes has it.
+        neither the history of the shell nor the list of processes has it. Without --role the account is an applicant's; staff sign in \
+        where applicants do, and are led to the staff pages.
 
 Example:
-    evisa user create wang@mail.example --name \"Wang Xiaoming\" --password-stdin < password.txt"
+    evisa user create wang@mail.example --name \"Wang Xiaoming\" --password-stdin < password.txt
+
+Example, the second signature of refunds:
+    evisa user create chief@embassy.example --name \"Wang Xiaoming\" --role chief --password-stdin < password.txt"
     )]
     Create {
         /// The address that signs in
@@ -248,6 +252,9 @@ Example:
         /// The holder's name as in the passport, surname first
         #[arg(long, value_name = "NAME")]
         name: String,
+        /// What it may do: applicant, registrar, case-officer, chief, cashier, border-officer, administrator or auditor
+        #[arg(long, value_name = "ROLE", default_value = Role::Applicant.code(), hide_default_value = true)]
+        role: Role,
         /// Read the password from the first line of standard input
         #[arg(long, required = true)]
         password_stdin: bool,

@@ -141,6 +141,7 @@ impl Demo {
             "\n  evisa demonstration — nothing here is a real visa or real money\n\n\
              \x20 Portal       {portal}/en/      (also /kk/ /ru/ /zh/)\n\
              \x20 Sign in      {email}   password: {password}\n\
+             \x20 Staff        {staff}   (the same password)\n\
              \x20 Letters      {portal}/en/inbox\n\
              \x20 Model bank   {bank}/           (test cards and what each does)\n\
              \x20 Data         {data}\n\n\
@@ -150,6 +151,7 @@ impl Demo {
              \x20 Twenty more invitations stand in {data}/invitations.csv.\n\n\
              \x20 Stop with Ctrl-C.{kept}\n",
             email = seed::EMAIL,
+            staff = seed::STAFF.map(|(_, email)| email).join("  "),
             password = seed::PASSWORD,
             data = self.directory.display(),
             kept = if self._fresh.is_some() { " The data goes with it; keep it with --data DIR." } else { "" },

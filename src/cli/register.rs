@@ -54,7 +54,11 @@ fn refused(refusal: Refusal) -> HouseFault {
             .map(|fault| format!("{}: {}", fault.field, words(&fault.message)))
             .collect::<Vec<_>>()
             .join("\n"),
-        other @ (Refusal::SignIn | Refusal::NotFound | Refusal::TooMany { .. } | Refusal::Us(_)) => other.to_string(),
+        other @ (Refusal::SignIn
+        | Refusal::NotPermitted
+        | Refusal::NotFound
+        | Refusal::TooMany { .. }
+        | Refusal::Us(_)) => other.to_string(),
     })
 }
 
@@ -192,9 +196,9 @@ pub fn account_read(email: EmailAddress, name: &str) -> Result<Registration, Hou
 ///
 /// # Errors
 /// The password is too weak, or the address has an account.
-pub fn user(services: &Services, account: &Registration) -> Result<ExitCode, HouseFault> {
-    let id = operator(|cx| services.account_create(cx, account, Role::Applicant)).map_err(refused)?;
-    say(format_args!("account {id} made; it can sign in now"));
+pub fn user(services: &Services, account: &Registration, role: Role) -> Result<ExitCode, HouseFault> {
+    let id = operator(|cx| services.account_create(cx, account, role)).map_err(refused)?;
+    say(format_args!("account {id} made, role {}; it can sign in now", role.code()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -61,9 +61,9 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
             let bytes = register::rates_read(&file)?;
             register::rates(&serve::services_open(&settings)?, (&file, &bytes), force)
         }
-        Command::User(User::Create { email, name, password_stdin: _, settings }) => {
+        Command::User(User::Create { email, name, role, password_stdin: _, settings }) => {
             let account = register::account_read(email, &name)?;
-            register::user(&serve::services_open(&settings)?, &account)
+            register::user(&serve::services_open(&settings)?, &account, role)
         }
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(Plugin::List { settings }) => serve::plugin_list(&settings),

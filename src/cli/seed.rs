@@ -1,4 +1,4 @@
-//! What a demonstration begins with: invitations, an exchange rate and one account.
+//! What a demonstration begins with: invitations, an exchange rate, an applicant's account and some of staff.
 
 use jiff::{Span, civil::Date};
 use zeroize::Zeroizing;
@@ -25,8 +25,15 @@ const INVITATIONS: &str = include_str!("demo_invitations.csv");
 const RATE: &str = "388.28";
 /// The address of figure 1.
 pub const EMAIL: &str = "test@mail.ru";
-/// The password of the demonstration account; it is printed, so it protects nothing.
+/// The password of all demonstration accounts; it is printed, so it protects nothing.
 pub const PASSWORD: &str = "Turquoise steppe, golden eagle";
+/// The staff of a demonstration: who proposes, who agrees, who only looks.
+pub const STAFF: [(Role, &str); 4] = [
+    (Role::Cashier, "cashier@evisa.example"),
+    (Role::Chief, "chief@evisa.example"),
+    (Role::Auditor, "auditor@evisa.example"),
+    (Role::Administrator, "admin@evisa.example"),
+];
 
 /// The invitations as a file that `evisa import invitations` reads, with days counted from `today`.
 #[must_use]
@@ -59,16 +66,29 @@ pub fn seed(services: &Services, cx: &Cx<'_>) -> Result<(), HouseFault> {
     let rate = RATE.parse().map_err(|error| HouseFault::of("rate", error))?;
     let rate = DayRate { date: today, rate, source: "rate-source-demonstration".to_owned() };
     services.rate_import(cx, &rate, Absurd::Accepted).map_err(stored)?;
+    account(services, cx, (Role::Applicant, EMAIL, ("inostr", "inostr")))?;
+    for (role, email) in STAFF {
+        account(services, cx, (role, email, (role.code(), "demonstration")))?;
+    }
+    Ok(())
+}
+
+/// Make an account, unless there is one.
+fn account(
+    services: &Services,
+    cx: &Cx<'_>,
+    (role, email, (surname, given)): (Role, &str, (&str, &str)),
+) -> Result<(), HouseFault> {
     let part = |text: &str| text.parse().map_err(|error| HouseFault::of("demonstration account", error));
     let account = Registration {
-        email: EMAIL.parse().map_err(|error| HouseFault::of("demonstration account", error))?,
-        name: PersonName { surname: part("inostr")?, given: Some(part("inostr")?), patronymic: None },
+        email: email.parse().map_err(|error| HouseFault::of("demonstration account", error))?,
+        name: PersonName { surname: part(surname)?, given: Some(part(given)?), patronymic: None },
         lang: Lang::En,
         password: Zeroizing::new(PASSWORD.to_owned()),
     };
-    match services.account_create(cx, &account, Role::Applicant) {
+    match services.account_create(cx, &account, role) {
         Ok(_) | Err(Refusal::Denied(_)) => Ok(()),
-        Err(refusal) => Err(stored(refusal)),
+        Err(refusal) => Err(HouseFault::of("demonstration", refusal)),
     }
 }
 

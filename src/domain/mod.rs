@@ -21,6 +21,7 @@ pub mod mrz;
 pub mod papers;
 pub mod payment;
 pub mod payment_code;
+pub mod permission;
 pub mod person;
 pub mod profile;
 pub mod rates;

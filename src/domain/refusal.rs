@@ -47,6 +47,9 @@ pub enum Refusal {
     /// You: sign in first.
     #[error("sign in first")]
     SignIn,
+    /// You: your role does not include this. For staff only; to everybody else what they may not do does not exist.
+    #[error("not permitted to this role")]
+    NotPermitted,
     /// There is no such thing, or it is not yours: the two are never told apart.
     #[error("no such thing")]
     NotFound,

@@ -7,6 +7,7 @@ pub mod application;
 pub mod invitation;
 pub mod outbox;
 pub mod payment;
+mod permission;
 pub mod rate;
 pub mod secret;
 pub mod session;

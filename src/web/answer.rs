@@ -192,11 +192,11 @@ fn guard(request: &Request, route: &Route, readable: Result<(), FormFault>) -> R
         (Access::Demonstration, _) if !request.site.settings.demonstration => {
             return turn_away(errors::plain(request, StatusCode::NOT_FOUND));
         }
-        (Access::SignedIn | Access::Role(_), None) => return turn_away(to_sign_in(request)),
-        (Access::Role(role), Some(session)) if session.facts.role != role => {
-            return turn_away(errors::plain(request, StatusCode::NOT_FOUND));
+        (Access::SignedIn | Access::Permission(_), None) => return turn_away(to_sign_in(request)),
+        (Access::Permission(permission), Some(session)) if !session.facts.role.may(permission) => {
+            return turn_away(errors::refused(request, session.facts.role.refusal()));
         }
-        (Access::Public | Access::Demonstration | Access::SignedIn | Access::Role(_), _) => {}
+        (Access::Public | Access::Demonstration | Access::SignedIn | Access::Permission(_), _) => {}
     }
     if readable.is_err() {
         return turn_away(errors::plain(request, StatusCode::BAD_REQUEST));

@@ -29,6 +29,10 @@ pub fn forged(request: &Request) -> Response {
 pub fn refused(request: &Request, refusal: Refusal) -> Response {
     match refusal {
         Refusal::SignIn => to_sign_in(request),
+        Refusal::NotPermitted => {
+            let words = (&Message::new("web-not-permitted-title"), &Message::new("web-not-permitted-text"));
+            page(request, StatusCode::FORBIDDEN, words)
+        }
         Refusal::NotFound => plain(request, StatusCode::NOT_FOUND),
         Refusal::Denied(message) => page(request, StatusCode::CONFLICT, (&Message::new("denied-title"), &message)),
         Refusal::Fields(faults) => {

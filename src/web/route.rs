@@ -12,7 +12,7 @@ use super::{
     server::Peer,
     site::Site,
 };
-use crate::domain::{account::Role, lang::Lang};
+use crate::domain::{lang::Lang, permission::Permission};
 
 /// Who may open a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum Access {
     Public,
     /// Whoever is signed in; others are asked to sign in and then come back.
     SignedIn,
-    /// Whoever is signed in with this role; for others there is no such page.
-    Role(Role),
+    /// Whoever is signed in with a role that may do this. Other staff are told that theirs may not; for applicants there is no such page.
+    Permission(Permission),
     /// Everybody, but only in a demonstration; otherwise there is no such page.
     Demonstration,
 }

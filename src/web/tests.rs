@@ -25,7 +25,7 @@ use super::{
     testing::{Running, quick, site, status},
 };
 use crate::domain::{
-    account::Role,
+    permission::Permission,
     refusal::{FieldFault, Message, Refusal},
 };
 
@@ -35,7 +35,7 @@ fn pages() -> Vec<Route> {
             Page::new(&request, "Home").show(maud::html! { p { (request.form_token()) } })
         }),
         get("/{lang}/mine", Access::SignedIn, |_| async { Response::text("mine") }),
-        get("/{lang}/staff", Access::Role(Role::Administrator), |_| async { Response::text("staff") }),
+        get("/{lang}/staff", Access::Permission(Permission::OfficeEnter), |_| async { Response::text("staff") }),
         post("/{lang}/send", Access::Public, |request| async move {
             Response::text(format!("sent {}", request.form.get("a")))
         }),

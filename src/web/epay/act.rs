@@ -124,6 +124,7 @@ fn refused(request: &Request, refusal: Refusal) -> Response {
         Refusal::Denied(message) => said(message),
         other @ (Refusal::Fields(_)
         | Refusal::SignIn
+        | Refusal::NotPermitted
         | Refusal::NotFound
         | Refusal::TooMany { .. }
         | Refusal::Us(_)) => errors::refused(request, other),
