@@ -5,6 +5,8 @@ use super::{account::Role, refusal::Refusal};
 /// Something that only some roles may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Permission {
+    /// Apply for visas, and pay for them. Nobody who works for the service may: nobody decides on what is theirs.
+    Apply,
     /// Open the staff pages.
     OfficeEnter,
     /// See payments, their evidence, holds and totals.
@@ -29,7 +31,8 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order of tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Apply,
         Self::OfficeEnter,
         Self::MoneyRead,
         Self::MoneyQuery,
@@ -46,6 +49,7 @@ impl Permission {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Apply => "apply",
             Self::OfficeEnter => "office_enter",
             Self::MoneyRead => "money_read",
             Self::MoneyQuery => "money_query",
@@ -69,6 +73,7 @@ const STAFF: &[R] =
 
 /// Who may do what. Whoever proposes must not agree, so the cashier proposes and the chief agrees; a chief who proposed needs another.
 pub const TABLE: &[(Permission, &[Role])] = &[
+    (P::Apply, &[R::Applicant]),
     (P::OfficeEnter, STAFF),
     (P::MoneyRead, &[R::Chief, R::Cashier, R::Auditor]),
     (P::MoneyQuery, &[R::Chief, R::Cashier]),
@@ -107,7 +112,8 @@ mod tests {
         let heads = R::ALL.map(Role::code).join("  ");
         let mut text = format!("{:width$}  {heads}\n", "");
         for permission in P::ALL {
-            let cells = R::ALL.map(|role| format!("{:n$}", if role.may(permission) { "yes" } else { "-" }, n = role.code().len()));
+            let cells = R::ALL
+                .map(|role| format!("{:n$}", if role.may(permission) { "yes" } else { "-" }, n = role.code().len()));
             text.push_str(format!("{:width$}  {}", permission.code(), cells.join("  ")).trim_end());
             text.push('\n');
         }
@@ -132,10 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn an_auditor_reads_everything_and_changes_nothing_and_an_applicant_does_neither() {
+    fn an_auditor_reads_everything_and_changes_nothing_and_an_applicant_only_applies() {
         for permission in P::ALL {
             assert_eq!(R::Auditor.may(permission), READING.contains(&permission), "{permission:?}");
-            assert!(!R::Applicant.may(permission), "{permission:?}");
+            assert_eq!(R::Applicant.may(permission), permission == P::Apply, "{permission:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Services, audit, effect_leave, invitation, mail_leave};
+use super::{Services, audit, effect_leave, invitation, mail_leave, permission::permit};
 use crate::{
     domain::{
         account::{Account, AccountId},
@@ -22,6 +22,7 @@ use crate::{
         money::Money,
         payment::{Payment, PaymentId, PaymentState},
         payment_code::{PaymentCode, SERVICE_E_VISA},
+        permission::Permission,
         person::Traveller,
         refusal::{Message, Refusal},
     },
@@ -66,6 +67,7 @@ impl Services {
         let account = cx.actor.account().ok_or(Refusal::SignIn)?;
         self.eligible(cx, answers)?;
         self.store.commit(|tx| {
+            permit(tx, cx, Permission::Apply)?;
             let drafts = all_of(tx, account)?.into_iter().filter(|one| one.state == ApplicationState::Draft).count();
             if drafts >= DRAFTS_MAX {
                 return Err(Refusal::Denied(Message::new("application-too-many-drafts").with("max", DRAFTS_MAX)));

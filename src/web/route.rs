@@ -27,6 +27,11 @@ pub enum Access {
     Demonstration,
 }
 
+impl Access {
+    /// Whoever may apply for visas.
+    pub const APPLICANT: Self = Self::Permission(Permission::Apply);
+}
+
 /// Where a form may come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {

@@ -29,7 +29,13 @@ pub(super) async fn receive(request: Request) -> Response {
         Err(Refusal::TooMany { retry_after_s }) => Response::text("")
             .with_status(StatusCode::TOO_MANY_REQUESTS)
             .with_header(header::RETRY_AFTER, &retry_after_s.to_string()),
-        Err(refusal @ (Refusal::Fields(_) | Refusal::Denied(_) | Refusal::SignIn | Refusal::NotPermitted | Refusal::Us(_))) => {
+        Err(
+            refusal @ (Refusal::Fields(_)
+            | Refusal::Denied(_)
+            | Refusal::SignIn
+            | Refusal::NotPermitted
+            | Refusal::Us(_)),
+        ) => {
             // Not acknowledged: the provider repeats it.
             tracing::error!(%refusal, "a callback could not be taken");
             Response::text("").with_status(StatusCode::SERVICE_UNAVAILABLE)

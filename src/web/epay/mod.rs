@@ -37,13 +37,13 @@ const RETURNS: Budget = Budget { burst: 20, refill_ms: 3_000 };
 /// The routes of the gateway.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/{lang}/epay/{payment}", Access::SignedIn, chooser::show),
-        post("/{lang}/epay/{payment}/attempts", Access::SignedIn, act::attempt),
-        get("/{lang}/epay/{payment}/wait", Access::SignedIn, wait::show),
-        get("/{lang}/epay/{payment}/status", Access::SignedIn, wait::status),
-        post("/{lang}/epay/{payment}/form", Access::SignedIn, act::form),
-        post("/{lang}/epay/{payment}/switch", Access::SignedIn, act::switch),
-        post("/{lang}/epay/{payment}/update", Access::SignedIn, act::update),
+        get("/{lang}/epay/{payment}", Access::APPLICANT, chooser::show),
+        post("/{lang}/epay/{payment}/attempts", Access::APPLICANT, act::attempt),
+        get("/{lang}/epay/{payment}/wait", Access::APPLICANT, wait::show),
+        get("/{lang}/epay/{payment}/status", Access::APPLICANT, wait::status),
+        post("/{lang}/epay/{payment}/form", Access::APPLICANT, act::form),
+        post("/{lang}/epay/{payment}/switch", Access::APPLICANT, act::switch),
+        post("/{lang}/epay/{payment}/update", Access::APPLICANT, act::update),
         get("/{lang}/epay/return/{payment}/{attempt}", Access::Public, returned::show),
         post("/{lang}/epay/return/{payment}/{attempt}", Access::Public, returned::posted).from_elsewhere(),
         post("/callback/{plugin}/{token}", Access::Public, callback::receive).from_elsewhere(),

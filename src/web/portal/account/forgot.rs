@@ -112,7 +112,9 @@ fn refused(request: &Request, refusal: Refusal) -> Response {
     match refusal {
         Refusal::Denied(why) => dead(request, &why),
         Refusal::Fields(_) | Refusal::TooMany { .. } => again(request, choose, ("password", refusal)),
-        Refusal::SignIn | Refusal::NotPermitted | Refusal::NotFound | Refusal::Us(_) => or_refused(request, Err(refusal)),
+        Refusal::SignIn | Refusal::NotPermitted | Refusal::NotFound | Refusal::Us(_) => {
+            or_refused(request, Err(refusal))
+        }
     }
 }
 

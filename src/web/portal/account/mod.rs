@@ -48,7 +48,9 @@ fn again(request: &Request, draw: Draw, (field, refusal): (&'static str, Refusal
                 .with_status(StatusCode::TOO_MANY_REQUESTS)
                 .with_header(header::RETRY_AFTER, &retry_after_s.to_string())
         }
-        Refusal::SignIn | Refusal::NotPermitted | Refusal::NotFound | Refusal::Us(_) => errors::refused(request, refusal),
+        Refusal::SignIn | Refusal::NotPermitted | Refusal::NotFound | Refusal::Us(_) => {
+            errors::refused(request, refusal)
+        }
     }
 }
 

@@ -32,14 +32,14 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/{lang}/services/e-visa/eligibility", Access::Public, eligibility::page),
         post("/{lang}/services/e-visa/eligibility", Access::Public, eligibility::answered),
-        get("/{lang}/applications/{id}/step-1", Access::SignedIn, step_one::page),
-        post("/{lang}/applications/{id}/step-1", Access::SignedIn, step_one::sent),
-        get("/{lang}/applications/{id}/confirm", Access::SignedIn, confirm::page),
-        post("/{lang}/applications/{id}/confirm", Access::SignedIn, confirm::sent),
-        get("/{lang}/applications/{id}/step-2", Access::SignedIn, step_two::page),
-        post("/{lang}/applications/{id}/pay", Access::SignedIn, step_two::pay),
-        get("/{lang}/applications/{id}/withdraw", Access::SignedIn, withdraw::page),
-        post("/{lang}/applications/{id}/withdraw", Access::SignedIn, withdraw::sent),
+        get("/{lang}/applications/{id}/step-1", Access::APPLICANT, step_one::page),
+        post("/{lang}/applications/{id}/step-1", Access::APPLICANT, step_one::sent),
+        get("/{lang}/applications/{id}/confirm", Access::APPLICANT, confirm::page),
+        post("/{lang}/applications/{id}/confirm", Access::APPLICANT, confirm::sent),
+        get("/{lang}/applications/{id}/step-2", Access::APPLICANT, step_two::page),
+        post("/{lang}/applications/{id}/pay", Access::APPLICANT, step_two::pay),
+        get("/{lang}/applications/{id}/withdraw", Access::APPLICANT, withdraw::page),
+        post("/{lang}/applications/{id}/withdraw", Access::APPLICANT, withdraw::sent),
     ]
 }
 

@@ -23,13 +23,13 @@ use crate::{
 /// The routes of this slice.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/{lang}/account/visas", Access::SignedIn, list::page),
-        get("/{lang}/applications/{id}", Access::SignedIn, one::page),
-        get("/{lang}/applications/{id}/step-3", Access::SignedIn, result::page),
-        get("/{lang}/applications/{id}/e-visa", Access::SignedIn, paper::page),
-        get("/{lang}/applications/{id}/visa.pdf", Access::SignedIn, files::visa),
-        get("/{lang}/applications/{id}/receipt.pdf", Access::SignedIn, files::receipt),
-        post("/{lang}/applications/{id}/send", Access::SignedIn, send::sent),
+        get("/{lang}/account/visas", Access::APPLICANT, list::page),
+        get("/{lang}/applications/{id}", Access::APPLICANT, one::page),
+        get("/{lang}/applications/{id}/step-3", Access::APPLICANT, result::page),
+        get("/{lang}/applications/{id}/e-visa", Access::APPLICANT, paper::page),
+        get("/{lang}/applications/{id}/visa.pdf", Access::APPLICANT, files::visa),
+        get("/{lang}/applications/{id}/receipt.pdf", Access::APPLICANT, files::receipt),
+        post("/{lang}/applications/{id}/send", Access::APPLICANT, send::sent),
         get("/{lang}/services/e-visa/instructions.pdf", Access::Public, files::instructions),
     ]
 }
