@@ -326,7 +326,7 @@ pub(crate) fn told(request: &HttpRequest) -> String {
 
 fn plain(text: &Text) -> String {
     match text {
-        Text::Plain(text) => text.clone(),
+        Text::Plain(text) | Text::Private { private: text } => text.clone(),
         Text::Secret { secret } => format!("{{{secret}}}"),
         Text::Basic { basic } => format!("{}:{}", plain(&basic.user), plain(&basic.password)),
         Text::Join(parts) => parts.iter().map(plain).collect(),

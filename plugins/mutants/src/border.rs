@@ -62,7 +62,8 @@ fn hold_files() {
 
 fn descriptor() -> Descriptor {
     let sdk = sdk();
-    let text = |fault: &str, text: &'static CStr, other: *const c_char| if planted(fault) { text.as_ptr() } else { other };
+    let text =
+        |fault: &str, text: &'static CStr, other: *const c_char| if planted(fault) { text.as_ptr() } else { other };
     let proto = if planted("proto-2") { 2 } else { 1 };
     Descriptor {
         magic: if planted("magic") { 7 } else { sdk.magic },
@@ -140,12 +141,14 @@ fn answered(frame: &[u8], answer: Vec<u8>) -> Vec<u8> {
     }
     if planted("answer-id-first") {
         let id = serde_json::from_slice::<Value>(frame).ok().and_then(|value| value["id"].as_u64()).unwrap_or_default();
-        let first = FIRST.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed).map_or_else(|first| first, |_| id);
+        let first =
+            FIRST.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed).map_or_else(|first| first, |_| id);
         return text.replacen(&format!(r#""id":{id}"#), &format!(r#""id":{first}"#), 1).into_bytes();
     }
     if planted("not-ready-answered") && text.contains("not_ready") {
         let id = serde_json::from_slice::<Value>(frame).map_or(Value::Null, |value| value["id"].clone());
-        return format!(r#"{{"v":1,"id":{id},"answer":"quote","body":{{"available":true,"commission_minor":2500}}}}"#).into_bytes();
+        return format!(r#"{{"v":1,"id":{id},"answer":"quote","body":{{"available":true,"commission_minor":2500}}}}"#)
+            .into_bytes();
     }
     if planted("state-large") && text.contains(r#""kind":"http""#) {
         let state = "x".repeat(20_000);

@@ -82,7 +82,11 @@ fn methods() -> Vec<Method> {
         currency: if planted("method-currency") { "USD" } else { "KZT" }.to_owned(),
         min_minor: AMOUNT_MINOR_MIN,
         max_minor: if planted("method-limits") { AMOUNT_MINOR_MIN - 1 } else { AMOUNT_MINOR_MAX },
-        commission_mode: if planted("commission-mode") { CommissionMode::AddedByProvider } else { CommissionMode::Included },
+        commission_mode: if planted("commission-mode") {
+            CommissionMode::AddedByProvider
+        } else {
+            CommissionMode::Included
+        },
         commission_minor: (!planted("commission-silent")).then_some(COMMISSION_MINOR),
     };
     if planted("method-twice") { vec![method.clone(), method] } else { vec![method] }
@@ -292,7 +296,11 @@ fn order_check(order: &Order) -> Result<(), Fault> {
     let long = planted("order-ref-long") && 12 < order.order_ref.len();
     let ours = (order.currency.as_str(), order.exponent) == ("KZT", 2) || planted("currency-any");
     let digits = (8..=15).contains(&order.order_ref.len()) && order.order_ref.bytes().all(|b| b.is_ascii_digit());
-    if digits && ours && !long { Ok(()) } else { Err(Fault::new(FaultKind::Input, "the order is not one of this till")) }
+    if digits && ours && !long {
+        Ok(())
+    } else {
+        Err(Fault::new(FaultKind::Input, "the order is not one of this till"))
+    }
 }
 
 fn form(order: &Order, memory: &Memory) -> Result<Turn, Fault> {
@@ -301,12 +309,15 @@ fn form(order: &Order, memory: &Memory) -> Result<Turn, Fault> {
         kind: FieldKind::Phone,
         pattern: None,
         max_len: 24,
+        value: None,
         autocomplete: Some(if planted("form-card") { "cc-number" } else { "tel" }.to_owned()),
     };
     let total_minor = if planted("form-total") { order.amount_minor } else { order.expected_minor };
     let title = if planted("form-title") { "Type your <i>number</i>" } else { "method-mobile-title" };
     let collect = Collect {
         title: title.to_owned(),
+        notice: None,
+        tries_left: None,
         fields: vec![field],
         total_minor,
         commission_minor: order.commission_minor,
@@ -407,8 +418,12 @@ impl Till {
                 let values = [("phone".to_owned(), "+7 701 111 22 33".to_owned())].into();
                 return self.create(order, memory, &values);
             }
-            HttpResult::SentNoResponse { .. } => return observed(memory, Observation::new(Status::Unknown, &order.order_ref)),
-            HttpResult::Response(response) if response.status == 200 => serde_json::from_slice::<Created>(&response.body.0),
+            HttpResult::SentNoResponse { .. } => {
+                return observed(memory, Observation::new(Status::Unknown, &order.order_ref));
+            }
+            HttpResult::Response(response) if response.status == 200 => {
+                serde_json::from_slice::<Created>(&response.body.0)
+            }
             HttpResult::Response(_) => return observed(memory, Observation::new(Status::Unknown, &order.order_ref)),
         };
         let ours = |created: &Created| created.page.starts_with("https://till.example/") && created.page.is_ascii();

@@ -130,8 +130,7 @@ fn told_of(told: Told, order: &Order) -> Observation {
     seen.currency = money.then_some(if planted("currency-number") { "398₸".to_owned() } else { currency });
     seen.terminal = told.terminal;
     seen.provider_ref = told.reference;
-    seen.masked_instrument =
-        if planted("card-whole") { Some("4400430000004242".to_owned()) } else { told.card };
+    seen.masked_instrument = if planted("card-whole") { Some("4400430000004242".to_owned()) } else { told.card };
     let code = told.code.unwrap_or_else(|| told.status.clone());
     seen.decline = (status == Status::Declined).then_some(Decline { code, is_final: true, message_key: None });
     seen

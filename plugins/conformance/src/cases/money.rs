@@ -119,7 +119,7 @@ fn mismatch(bench: &Bench<'_>, truth: Truth) -> Outcome {
 
 /// Everything the provider and the customer are shown on the way to a payment.
 fn shown_on_the_way(trace: &Trace) -> Vec<String> {
-    let requests = trace.sent.iter().filter(|sent| is_mutation(&sent.request)).map(|sent| told(&sent.request));
+    let requests = trace.sent.iter().map(|sent| told(&sent.request));
     let pages = trace.turns().filter_map(|(_, turn)| match &turn.step {
         Step::Redirect(redirect) => {
             let fields: Vec<_> = redirect.fields.iter().map(|pair| readable(&pair.value)).collect();

@@ -194,8 +194,10 @@ fn request(scene: &Scene<'_>, turn: &Turn) -> Result<(), String> {
 
 fn text(scene: &Scene<'_>, value: &Text, line: bool) -> Result<(), String> {
     match value {
-        Text::Plain(text) if line && text.chars().any(char::is_control) => Err("a header of two lines".to_owned()),
-        Text::Plain(_) => Ok(()),
+        Text::Plain(text) | Text::Private { private: text } if line && text.chars().any(char::is_control) => {
+            Err("a header of two lines".to_owned())
+        }
+        Text::Plain(_) | Text::Private { .. } => Ok(()),
         Text::Secret { secret } => {
             let declared = scene.description.secrets.iter().any(|field| field.name == *secret);
             if declared { Ok(()) } else { Err(format!("the secret `{secret}`, which is not declared")) }
