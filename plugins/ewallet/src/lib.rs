@@ -26,10 +26,10 @@ use evisa_plugin_sdk::{
     proto::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Decline,
         Description, Event, Fault, FaultKind, HttpRequest, HttpResult, Issue, Method, Notice, Observation, Order,
-        OrderRefFormat, Quote, QuoteRequest, RawHttp, RefundOrder, SecretField, SecretUse, State, Status, Step, Titles,
-        Turn,
+        OrderRefFormat, Quote, QuoteRequest, RawHttp, RefundOrder, SecretField, SecretUse, SettlementRow, State,
+        Status, Step, Titles, Turn,
     },
-    secret, settings, typed,
+    secret, settings, settlement, typed,
 };
 
 use config::Settings;
@@ -89,7 +89,7 @@ impl PaymentPlugin for Wallet {
                 refund: true,
                 partial_refund: false,
                 callback: Callbacks::Hint,
-                settlement: false,
+                settlement: true,
             },
             hosts: config::HOSTS.map(str::to_owned).to_vec(),
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 10, max: 15, unique_suffix: 0 },
@@ -170,6 +170,10 @@ impl PaymentPlugin for Wallet {
 
     fn query_refund(&self, cx: &Cx, order: &Order, state: &State, _: &RefundOrder) -> Result<Turn, Fault> {
         self.query(cx, order, state)
+    }
+
+    fn parse_settlement(&self, _: &Cx, file: &[u8]) -> Result<Vec<SettlementRow>, Fault> {
+        settlement::parse(file)
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Only `CHARGE` and `PAID` are paid; what cannot be read is unknown. Callbacks are not signed, so they only say "ask now".
 //! A page that was never paid cannot be cancelled at this provider, and terminals are expected to take the money at once:
-//! `cancel`, `capture`, partial refunds and settlement files are unsupported, and the description says so.
+//! `cancel`, `capture` and partial refunds are unsupported, and the description says so.
 
 mod amount;
 mod callback;
@@ -24,10 +24,10 @@ use evisa_plugin_sdk::{
     proto::{
         Body, Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description,
         Event, Fault, FaultKind, FormField, HttpMethod, HttpRequest, HttpResult, Issue, Method, Order, OrderRefFormat,
-        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse, State, Step,
-        Text, Titles, Turn,
+        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse,
+        SettlementRow, State, Step, Text, Titles, Turn,
     },
-    secret, settings,
+    secret, settings, settlement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +99,7 @@ impl PaymentPlugin for Halyk {
                 refund: true,
                 partial_refund: false,
                 callback: Callbacks::Hint,
-                settlement: false,
+                settlement: true,
             },
             hosts: config::HOSTS.map(str::to_owned).to_vec(),
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 6, max: 15, unique_suffix: 6 },
@@ -178,6 +178,10 @@ impl PaymentPlugin for Halyk {
 
     fn query_refund(&self, cx: &Cx, order: &Order, state: &State, _: &RefundOrder) -> Result<Turn, Fault> {
         self.query(cx, order, state)
+    }
+
+    fn parse_settlement(&self, _: &Cx, file: &[u8]) -> Result<Vec<SettlementRow>, Fault> {
+        settlement::parse(file)
     }
 }
 

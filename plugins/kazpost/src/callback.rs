@@ -2,6 +2,7 @@
 //! and which therefore never says anything about the state.
 
 use evisa_plugin_sdk::{
+    almaty,
     decimal::minor_parse,
     form, mask,
     proto::{Ack, Authenticity, Callback, Fault, FaultKind, Observation, RawHttp, Status},
@@ -12,7 +13,6 @@ use crate::{
     document::{self, DOCUMENT_BYTES_MAX, attribute, child},
     sign::BankKeys,
     status::{self, is_order_ref},
-    time,
 };
 
 /// Read a callback. Whatever it claims, it is acknowledged with `0`: otherwise the bank repeats it three times, and a forger learns
@@ -70,7 +70,7 @@ fn observation(
         terminal: attribute(payment, "merchant_id"),
         provider_ref: attribute(payment, "reference"),
         approval: attribute(payment, "approval_code"),
-        occurred_at: attribute(results, "timestamp").and_then(|text| time::with_offset(&text)),
+        occurred_at: attribute(results, "timestamp").and_then(|text| almaty::with_offset(&text)),
         masked_instrument: attribute(payment, "card").as_deref().and_then(mask::masked),
         ..Observation::new(Status::Authorised, order_ref)
     })

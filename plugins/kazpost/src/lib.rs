@@ -9,8 +9,8 @@
 //! refund  ─ checkOrdern.jsp, taken    ─▶ control.jsp refund         ─▶ observe
 //! ```
 //!
-//! Only what the bank signed says anything; FailurePostLink is not signed, so it only says "ask now". Statements are not read: the
-//! documented one names no order.
+//! Only what the bank signed says anything; FailurePostLink is not signed, so it only says "ask now". The documented statement names no
+//! order, so settlement comes by the file of the contract (see the SDK's `settlement`).
 
 mod callback;
 mod config;
@@ -19,7 +19,6 @@ mod sign;
 mod status;
 #[cfg(test)]
 mod tests;
-mod time;
 
 use data_encoding::BASE64;
 use evisa_plugin_sdk::{
@@ -29,10 +28,10 @@ use evisa_plugin_sdk::{
     proto::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description, Event,
         Fault, FaultKind, HttpMethod, HttpRequest, HttpResult, Issue, Method, Need, Observation, Order, OrderRefFormat,
-        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse, State,
-        Status, Step, Titles, Turn,
+        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse,
+        SettlementRow, State, Status, Step, Titles, Turn,
     },
-    settings,
+    settings, settlement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +158,7 @@ impl PaymentPlugin for Kazpost {
                 refund: true,
                 partial_refund: true,
                 callback: Callbacks::Signed,
-                settlement: false,
+                settlement: true,
             },
             hosts: config::HOSTS.map(str::to_owned).to_vec(),
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 6, max: 15, unique_suffix: 0 },
@@ -244,6 +243,10 @@ impl PaymentPlugin for Kazpost {
 
     fn query_refund(&self, cx: &Cx, order: &Order, state: &State, refund: &RefundOrder) -> Result<Turn, Fault> {
         self.ask(cx, order, (remembered(state)?, Then::ObserveRefund { amount_minor: refund.amount_minor }))
+    }
+
+    fn parse_settlement(&self, _: &Cx, file: &[u8]) -> Result<Vec<SettlementRow>, Fault> {
+        settlement::parse(file)
     }
 }
 

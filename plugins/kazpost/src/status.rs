@@ -1,6 +1,7 @@
 //! The answers of checkOrdern.jsp and control.jsp, by the provider's tables. What is not signed, or not in the tables, is unknown.
 
 use evisa_plugin_sdk::{
+    almaty,
     decimal::minor_parse,
     proto::{Cx, Decline, Observation, Order, Status},
 };
@@ -9,7 +10,6 @@ use crate::{
     GRACE_S,
     document::{self, attribute, child},
     sign::BankKeys,
-    time,
 };
 
 /// Decimal places of the tenge.
@@ -74,7 +74,7 @@ pub(crate) fn observe(body: &[u8], keys: &BankKeys, (order, cx): (&Order, &Cx)) 
         terminal: attribute(merchant, "id"),
         provider_ref: part("reference"),
         approval: part("approval_code"),
-        occurred_at: part("timestamp").and_then(|text| time::with_offset(&text)),
+        occurred_at: part("timestamp").and_then(|text| almaty::with_offset(&text)),
         masked_instrument: None,
         decline,
     })

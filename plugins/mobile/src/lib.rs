@@ -9,8 +9,8 @@
 //! query ─ login ─ ask ─▶ observe, at any time, without losing the place in the form
 //! ```
 //!
-//! The prefix is a hint and the payer decides; Tele2/Altel is refused with an explanation. Cancelling, giving back and settlement
-//! files are not documented and unsupported.
+//! The prefix is a hint and the payer decides; Tele2/Altel is refused with an explanation. Cancelling and giving back are not
+//! documented and unsupported.
 
 mod callback;
 mod config;
@@ -30,9 +30,9 @@ use evisa_plugin_sdk::{
     proto::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Decline,
         Description, Event, Fault, FaultKind, HttpResult, Issue, Method, Notice, Observation, Order, OrderRefFormat,
-        Quote, QuoteRequest, RawHttp, SecretField, SecretUse, State, Status, Step, Titles, Turn,
+        Quote, QuoteRequest, RawHttp, SecretField, SecretUse, SettlementRow, State, Status, Step, Titles, Turn,
     },
-    secret, settings, typed,
+    secret, settings, settlement, typed,
 };
 use serde::Deserialize;
 
@@ -91,7 +91,12 @@ impl PaymentPlugin for Mobile {
                 method(KCELL, "kcell", Titles::new("activ / Kcell", "activ / Kcell", "activ / Kcell", "activ / Kcell")),
                 method(BEELINE, "beeline", Titles::new("Beeline", "Beeline", "Beeline", "Beeline")),
             ],
-            caps: Capabilities { callback: Callbacks::Hint, capture: Capture::Auto, ..Capabilities::default() },
+            caps: Capabilities {
+                callback: Callbacks::Hint,
+                capture: Capture::Auto,
+                settlement: true,
+                ..Capabilities::default()
+            },
             hosts: config::HOSTS.map(str::to_owned).to_vec(),
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 10, max: 15, unique_suffix: 0 },
             needs: Vec::new(),
@@ -146,6 +151,10 @@ impl PaymentPlugin for Mobile {
 
     fn parse_callback(&self, _: &Cx, raw: &RawHttp) -> Result<Callback, Fault> {
         callback::parse(raw, &self.callback_secret)
+    }
+
+    fn parse_settlement(&self, _: &Cx, file: &[u8]) -> Result<Vec<SettlementRow>, Fault> {
+        settlement::parse(file)
     }
 }
 

@@ -1,10 +1,10 @@
 //! An operation of the provider by the table of PROTOCOL.md. What it does not name is unknown.
 
 use evisa_plugin_sdk::{
+    almaty,
     decimal::Decimal,
     proto::{Decline, Observation, Order, Status},
 };
-use jiff::civil::{DateTime, date};
 use serde::Deserialize;
 
 /// Decimal places of the tenge.
@@ -67,16 +67,8 @@ pub(crate) fn observe(answer: &Records, order: &Order, operation: Option<&str>) 
         // The protocol knows no other currency and may leave it out.
         currency: Some(record.currency.clone().unwrap_or_else(|| "KZT".to_owned())),
         provider_ref: Some(id),
-        occurred_at: record.date.as_deref().and_then(with_offset),
+        occurred_at: record.date.as_deref().and_then(almaty::with_offset),
         decline: key.map(|key| Decline::for_good(&format!("status-{number}"), key)),
         ..Observation::new(status, &record.reference.to_string())
     })
-}
-
-/// Almaty time with the offset of its day: +06:00 until 1 March 2024, +05:00 since.
-fn with_offset(text: &str) -> Option<String> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || b"-: ".contains(&b));
-    let civil: DateTime = plain.then(|| text.parse().ok())??;
-    let hours = if civil < date(2024, 3, 1).at(0, 0, 0, 0) { 6 } else { 5 };
-    Some(format!("{civil}+0{hours}:00"))
 }

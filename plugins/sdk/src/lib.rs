@@ -5,6 +5,7 @@
 
 #[allow(unsafe_code, reason = "the C border: pointers from and to the other side")]
 pub mod abi;
+pub mod almaty;
 pub mod decimal;
 mod entry;
 pub mod form;
@@ -13,6 +14,7 @@ mod plugin;
 pub mod proto;
 pub mod secret;
 pub mod settings;
+pub mod settlement;
 #[allow(unsafe_code, reason = "calls a plugin through the C border, as a host does")]
 pub mod testing;
 pub mod typed;

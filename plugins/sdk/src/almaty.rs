@@ -1,9 +1,10 @@
-//! The bank's clock: Almaty time without an offset, which was +06:00 until 1 March 2024 and is +05:00 since.
+//! Times that providers write without an offset: Almaty's, which was +06:00 until 1 March 2024 and is +05:00 since.
 
 use jiff::civil::{DateTime, date};
 
 /// `2022-06-08 14:47:12` with the offset of its day; absent when it is no such time.
-pub(crate) fn with_offset(text: &str) -> Option<String> {
+#[must_use]
+pub fn with_offset(text: &str) -> Option<String> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || b"-: .T".contains(&b));
     let civil: DateTime = plain.then(|| text.trim().parse().ok())??;
     let civil = civil.with().subsec_nanosecond(0).build().ok()?;
