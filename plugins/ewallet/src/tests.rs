@@ -375,7 +375,7 @@ fn asking_at_any_time_does_not_lose_the_place_in_the_form() {
 }
 
 #[test]
-fn every_status_of_the_table_is_mapped() {
+fn bug_20_every_status_of_the_table_is_mapped() {
     for (word, status) in [
         ("awaiting_code", Status::NotPaid),
         ("processing", Status::Pending),
@@ -415,7 +415,7 @@ fn every_status_of_the_table_is_mapped() {
 }
 
 #[test]
-fn whatever_is_not_an_answer_is_unknown_at_every_step() {
+fn bug_21_whatever_is_not_an_answer_is_unknown_at_every_step() {
     let good = payment("paid").to_string();
     let mut results = vec![
         HttpResult::SentNoResponse { why: "timeout".to_owned() },
@@ -454,7 +454,7 @@ fn whatever_is_not_an_answer_is_unknown_at_every_step() {
 }
 
 #[test]
-fn what_does_not_fit_the_order_is_told_as_it_is() {
+fn bug_14_what_does_not_fit_the_order_is_told_as_it_is() {
     let good = payment("paid").to_string();
     let told = |from: &str, to: &str| seen(&asked(&mut ready(), response(200, &good.replace(from, to)))).clone();
     assert_eq!(told("31087.40", "31062.40").amount_minor, Some(3_106_240));

@@ -136,7 +136,7 @@ fn each_language_has_its_page() {
 }
 
 #[test]
-fn every_status_of_the_table_is_mapped() {
+fn bug_20_every_status_of_the_table_is_mapped() {
     for (name, status) in [
         ("NEW", Status::NotPaid),
         ("3D", Status::Pending),
@@ -192,7 +192,7 @@ fn every_result_code_of_the_table_is_mapped() {
 }
 
 #[test]
-fn whatever_is_not_an_answer_is_unknown() {
+fn bug_21_whatever_is_not_an_answer_is_unknown() {
     let paid = transaction("CHARGE").to_string();
     let twice = paid.replacen("\"statusName\"", "\"statusName\":\"NEW\",\"statusName\"", 1);
     let mut results = vec![
@@ -219,7 +219,7 @@ fn whatever_is_not_an_answer_is_unknown() {
 }
 
 #[test]
-fn both_spellings_of_the_currency_are_read_and_nothing_is_corrected() {
+fn bug_15_both_spellings_of_the_currency_are_read_and_nothing_is_corrected() {
     let paid = transaction("CHARGE").to_string();
     assert_eq!(observed(response(200, &paid.replace("currency", "curency"))).currency.as_deref(), Some("KZT"));
     assert_eq!(observed(response(200, &paid.replace("KZT", "USD"))).currency.as_deref(), Some("USD"));
@@ -253,7 +253,7 @@ fn one_declined_card_is_not_the_end_until_the_page_is_closed() {
 }
 
 #[test]
-fn without_a_token_nothing_happens() {
+fn bug_21_without_a_token_nothing_happens() {
     for result in [
         HttpResult::NotSent { why: "refused".to_owned() },
         HttpResult::SentNoResponse { why: "timeout".to_owned() },

@@ -197,7 +197,7 @@ fn the_status_is_asked_with_a_signature_over_the_very_bytes() {
 }
 
 #[test]
-fn every_row_of_the_status_table_is_mapped_and_nothing_else() {
+fn bug_20_every_row_of_the_status_table_is_mapped_and_nothing_else() {
     for payment in ["true", "false", "TRUE", ""] {
         for status in ["0", "1", "2", "7", "8", "9", ""] {
             for result in ["0", "7", "8", "9", "05", ""] {
@@ -288,7 +288,7 @@ fn whatever_the_bank_did_not_sign_is_unknown() {
 }
 
 #[test]
-fn what_does_not_fit_the_order_is_told_as_it_is() {
+fn bug_14_what_does_not_fit_the_order_is_told_as_it_is() {
     let element = status_element("true", "2", "0");
     let told = |from: &str, to: &str| observed(response(200, &bank_document(&element.replace(from, to))));
     assert_eq!(told("31062.40", "0.01").amount_minor, Some(1));
@@ -418,7 +418,7 @@ fn taken_money_is_given_back_once() {
 }
 
 #[test]
-fn a_refund_that_nobody_answered_is_unknown_and_not_sent_again() {
+fn bug_08_a_refund_that_nobody_answered_is_unknown_and_not_sent_again() {
     let mut driver = ready();
     let sent = refund_sent(&mut driver, refund(3_106_240, None));
     for result in
@@ -442,7 +442,7 @@ fn a_refund_that_nobody_answered_is_unknown_and_not_sent_again() {
 }
 
 #[test]
-fn no_more_is_given_back_than_was_taken() {
+fn bug_22_no_more_is_given_back_than_was_taken() {
     for amount_minor in [0, 3_106_241] {
         let op = Op::Refund { order: order(), state: State::default(), refund: refund(amount_minor, None) };
         assert_eq!(ready().turn(op).unwrap_err().kind, FaultKind::Input);

@@ -400,7 +400,7 @@ fn asking_at_any_time_does_not_lose_the_place_in_the_form() {
 }
 
 #[test]
-fn every_status_of_the_table_is_mapped() {
+fn bug_20_every_status_of_the_table_is_mapped() {
     for number in 0..=25 {
         let expected = match number {
             1 => Status::NotPaid,
@@ -425,7 +425,7 @@ fn every_status_of_the_table_is_mapped() {
 }
 
 #[test]
-fn numbers_are_read_as_strings_too_and_nothing_is_corrected() {
+fn bug_15_numbers_are_read_as_strings_too_and_nothing_is_corrected() {
     let good = json!({"error_code": 0, "response": {"records": [record(4)]}}).to_string();
     let told = |from: &str, to: &str| seen(&asked(&mut ready(), http(200, &good.replace(from, to)))).clone();
     assert_eq!(told("\"status\":4", "\"status\":\"4\"").status, Status::Paid);
@@ -444,7 +444,7 @@ fn numbers_are_read_as_strings_too_and_nothing_is_corrected() {
 }
 
 #[test]
-fn whatever_is_not_an_answer_is_unknown() {
+fn bug_21_whatever_is_not_an_answer_is_unknown() {
     let good = json!({"error_code": 0, "response": {"records": [record(4)]}}).to_string();
     let two = json!({"records": [record(4), record(3)]});
     let mut results = vec![
@@ -492,7 +492,7 @@ fn whatever_is_not_an_answer_is_unknown() {
 }
 
 #[test]
-fn without_a_session_nothing_happens() {
+fn bug_21_without_a_session_nothing_happens() {
     for result in [
         error(5),
         error(308),

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_read_and_written_exactly() {
+    fn bug_16_amounts_are_read_and_written_exactly() {
         for (text, places, minor) in [
             ("31062.40", 2, 3_106_240),
             ("31062,4", 2, 3_106_240),

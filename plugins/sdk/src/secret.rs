@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_whole_secret_is_the_same() {
+    fn bug_17_only_the_whole_secret_is_the_same() {
         assert!(same(b"secret", b"secret"));
         for other in [&b""[..], b"secre", b"secrets", b"Secret"] {
             assert!(!same(other, b"secret"));
