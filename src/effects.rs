@@ -23,10 +23,12 @@ use crate::{
     documents,
     domain::{
         application::Application,
+        application_number::ApplicationNumber,
         lang::Lang,
         money::Money,
         papers::Papers,
         payment::{Attempt, Payment},
+        payment_code::PaymentCode,
         person::{EmailAddress, PersonName},
         profile::{PROFILE_DEFAULT, Profile},
     },
@@ -108,6 +110,15 @@ pub enum LetterFacts {
         papers: Box<Papers>,
         /// The promised day of the decision.
         due: Option<Date>,
+    },
+    /// Money was given back.
+    Refunded {
+        /// The application it had been paid for.
+        number: ApplicationNumber,
+        /// The payment code.
+        code: PaymentCode,
+        /// How much.
+        amount: Money,
     },
     /// Your documents again, because you asked.
     DocumentsAgain {

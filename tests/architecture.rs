@@ -7,7 +7,10 @@ use std::{fmt::Write, fs};
 
 use evisa::domain::{
     application,
-    payment::table::{self, Exposure, Follow},
+    payment::{
+        refund,
+        table::{self, Exposure, Follow},
+    },
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ARCHITECTURE.md");
@@ -49,9 +52,33 @@ fn attempt_table() -> String {
         let follow = match row.follow {
             Follow::Nothing => String::new(),
             Follow::Hold(hold) => format!("hold: {}", words(&hold)),
-            other @ (Follow::Expose | Follow::Query | Follow::Settle | Follow::SettleLate) => words(&other),
+            Follow::Lift(hold) => format!("lift: {}", words(&hold)),
+            other @ (Follow::Expose
+            | Follow::Query
+            | Follow::Settle
+            | Follow::SettleLate
+            | Follow::LiftAll
+            | Follow::Capture
+            | Follow::CallOff
+            | Follow::Reverse
+            | Follow::Dispute) => words(&other),
         };
         writeln!(text, "| {from} | {} | {exposure} | {to} | {follow} |", words(&row.event)).unwrap();
+    }
+    text
+}
+
+fn refund_table() -> String {
+    let mut text = "| from | event | to | and |\n|---|---|---|---|\n".to_owned();
+    for row in refund::ROWS {
+        let from = row.from.iter().map(words).collect::<Vec<_>>().join(", ");
+        let follow = match row.follow {
+            refund::RefundFollow::Nothing => String::new(),
+            other @ (refund::RefundFollow::Send | refund::RefundFollow::Query | refund::RefundFollow::Reverse) => {
+                words(&other)
+            }
+        };
+        writeln!(text, "| {from} | {} | {} | {follow} |", words(&row.event), words(&row.to)).unwrap();
     }
     text
 }
@@ -78,4 +105,5 @@ fn the_tables_of_the_architecture_are_those_of_the_code() {
     // One test: two would rewrite one file at once.
     check("application table", &application_table());
     check("attempt table", &attempt_table());
+    check("refund table", &refund_table());
 }

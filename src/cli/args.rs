@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+use super::money;
 use crate::domain::{account::Role, person::EmailAddress};
 
 /// Where the demonstration listens: this machine only.
@@ -91,6 +92,17 @@ Example:
 Example:
     evisa user create wang@mail.example --name \"Wang Xiaoming\" --password-stdin < password.txt")]
     User(User),
+
+    /// The books, attempts to pay, settlement files
+    #[command(subcommand)]
+    #[command(
+        long_about = "The books, attempts to pay with their evidence, and settlement files. While the service runs, the same stands on its \
+        staff page \"money\".
+
+Example:
+    evisa money balance"
+    )]
+    Money(money::Command),
 
     /// Check the audit log
     #[command(subcommand)]
@@ -377,7 +389,19 @@ mod tests {
         for line in
             std::fs::read_to_string(EXPECTED).unwrap().lines().filter_map(|line| line.strip_prefix("    evisa "))
         {
-            let typed = line.split(" < ").next().unwrap().split(" && ").next().unwrap().split("   ").next().unwrap();
+            let typed = line
+                .split(" < ")
+                .next()
+                .unwrap()
+                .split(" > ")
+                .next()
+                .unwrap()
+                .split(" && ")
+                .next()
+                .unwrap()
+                .split("   ")
+                .next()
+                .unwrap();
             let typed = typed.replace("\"Wang Xiaoming\"", "Wang");
             assert!(parse(&format!("evisa {typed}")).is_ok(), "{typed}");
             examples += 1;

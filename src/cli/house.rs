@@ -19,7 +19,7 @@ use crate::{
     documents,
     domain::context::{Actor, Cx},
     effects::{HouseFacts, Outside},
-    jobs::Runner,
+    jobs::{self, Runner},
     mail::{self, Transport, Way},
     payments::{self, Gateway},
     services::{Policy, Services},
@@ -71,7 +71,11 @@ pub struct House {
     pub outside: Outside,
     site: Arc<Site>,
     runner: Runner,
+    settlements: PathBuf,
 }
+
+/// The folder of the data directory into which settlement files are put, one folder a plugin.
+const SETTLEMENTS: &str = "settlement";
 
 /// How many hashes and documents are made at once.
 fn cores() -> NonZeroUsize {
@@ -85,6 +89,7 @@ impl House {
     /// Which part failed, and what to do. A payment plugin that fails is only off.
     pub fn open(plan: Plan) -> Result<Self, HouseFault> {
         let store = store_open(&plan.directory)?;
+        let settlements = plan.directory.join(SETTLEMENTS);
         let services = services(store, plan.policy, plan.password)?;
         let chance = clock::chance();
         let system = Cx { now: clock::now(), actor: Actor::System, peer: None, chance: &*chance };
@@ -122,7 +127,7 @@ impl House {
         });
         let runner =
             Runner { services: services.clone(), outside: outside.clone(), clock: Arc::new(clock::now), chance };
-        Ok(Self { services, outside, site, runner })
+        Ok(Self { services, outside, site, runner, settlements })
     }
 
     /// Serve pages and perform jobs until `stop` turns true.
@@ -140,9 +145,11 @@ impl House {
         recovered
             .map_err(|error| HouseFault::of("recovery", error))?
             .map_err(|error| HouseFault::of("recovery", error))?;
+        let files = tokio::spawn(jobs::settlement::watch_folder(self.runner.clone(), self.settlements, stop.clone()));
         let jobs = tokio::spawn(self.runner.run(stop.clone()));
         let door = Door::new(self.site, web::routes());
         server::serve(listener, tls, door, (limits, stop)).await;
+        files.await.map_err(|error| HouseFault::of("settlement files", error))?;
         jobs.await.map_err(|error| HouseFault::of("jobs", error))
     }
 }

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod house;
 pub mod journey;
+pub mod money;
 pub mod register;
 pub mod run;
 mod say;

@@ -38,7 +38,7 @@ fn read(file: &Path, bytes_max: usize) -> Result<Vec<u8>, HouseFault> {
     Ok(bytes)
 }
 
-fn operator<T>(body: impl FnOnce(&Cx<'_>) -> T) -> T {
+pub(super) fn operator<T>(body: impl FnOnce(&Cx<'_>) -> T) -> T {
     body(&Cx { now: clock::now(), actor: Actor::Operator, peer: None, chance: &clock::SystemChance })
 }
 
@@ -46,7 +46,7 @@ fn words(message: &Message) -> String {
     locale::say(Lang::En, message)
 }
 
-fn refused(refusal: Refusal) -> HouseFault {
+pub(super) fn refused(refusal: Refusal) -> HouseFault {
     HouseFault(match refusal {
         Refusal::Denied(message) => words(&message),
         Refusal::Fields(faults) => faults

@@ -10,7 +10,7 @@ use super::{
     clock,
     demo::{Demo, Wanted},
     house::HouseFault,
-    journey, register,
+    journey, money, register,
     say::say,
     serve, signals,
 };
@@ -65,6 +65,7 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
             let account = register::account_read(email, &name)?;
             register::user(&serve::services_open(&settings)?, &account, role)
         }
+        Command::Money(command) => money::run(command),
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(Plugin::List { settings }) => serve::plugin_list(&settings),
         Command::BankSim(wanted) => bank_sim(wanted).await,

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     crypto::password,
     domain::{category::Category, iin::Strictness, profile::Profile},
+    effects::Outside,
     mail::{self, Credentials, SmtpSettings, Way},
     payments::{self, Gateway, PluginSettings, Sandbox, Secret},
     services::{Policy, Services},
@@ -130,6 +131,15 @@ pub fn services_open(settings: &args::Settings) -> Result<Services, HouseFault> 
     let config = read(settings)?;
     let store = house::store_open(&config.store.dir)?;
     house::services(store, policy(&config)?, password(&config))
+}
+
+/// The services and the outside world of the settings, plugins included, for one command.
+///
+/// # Errors
+/// The settings are faulty, or the database is in use by a running evisa.
+pub fn house_open(settings: &args::Settings) -> Result<(Services, Outside), HouseFault> {
+    let house = House::open(plan(read(settings)?)?)?;
+    Ok((house.services, house.outside))
 }
 
 fn read(settings: &args::Settings) -> Result<Config, HouseFault> {

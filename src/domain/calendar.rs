@@ -170,6 +170,13 @@ pub fn almaty_date(at: Timestamp) -> Date {
     almaty_time(at).date()
 }
 
+/// The moments at which a day begins and ends in Almaty.
+#[must_use]
+pub fn almaty_day(day: Date) -> (Timestamp, Timestamp) {
+    let begins = |day: Date| day.to_zoned(almaty()).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
+    (begins(day), day.tomorrow().map_or(Timestamp::MAX, begins))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     application::ApplicationId,
     lang::Lang,
-    payment::{AttemptId, PaymentId},
+    payment::{AttemptId, PaymentId, RefundId},
     person::{EmailAddress, PersonName},
 };
 
@@ -109,6 +109,20 @@ pub enum Ask {
     },
     /// Find out how the attempt stands at the provider.
     Query,
+    /// Call the payment off.
+    Cancel,
+    /// Take the reserved money.
+    Capture,
+    /// Give money back.
+    Refund {
+        /// How much, and under which reference.
+        refund: proto::RefundOrder,
+    },
+    /// Find out what became of giving it back.
+    QueryRefund {
+        /// How much, and under which reference.
+        refund: proto::RefundOrder,
+    },
 }
 
 /// A letter to an account's holder. Its link tokens are single-use and short-lived; the outbox forgets them once delivered.
@@ -146,6 +160,15 @@ pub enum Letter {
     FeePaid {
         /// The application.
         application: ApplicationId,
+    },
+    /// Money was given back: how much, and what it had been paid for.
+    Refunded {
+        /// The payment.
+        payment: PaymentId,
+        /// The attempt.
+        attempt: AttemptId,
+        /// The refund.
+        refund: RefundId,
     },
     /// The documents again, because you pressed "send" (figure 8.3).
     DocumentsAgain {

@@ -22,10 +22,17 @@ impl<K> Id<K> {
     /// Mint an identifier at `now` with ten bytes of chance.
     #[must_use]
     pub fn mint(now: Timestamp, chance: &dyn Chance) -> Self {
+        let Self(mut bytes, _) = Self::first_at(now);
+        chance.fill(&mut bytes[6..]);
+        Self(bytes, PhantomData)
+    }
+
+    /// The smallest identifier that could be minted at `now`: where a stretch of time begins in a table of identifiers.
+    #[must_use]
+    pub fn first_at(now: Timestamp) -> Self {
         let mut bytes = [0; ID_BYTES];
         let millisecond = u64::try_from(now.as_millisecond()).unwrap_or(0);
         bytes[..6].copy_from_slice(&millisecond.to_be_bytes()[2..]);
-        chance.fill(&mut bytes[6..]);
         Self(bytes, PhantomData)
     }
 

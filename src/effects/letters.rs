@@ -93,6 +93,9 @@ impl Outside {
                     (None, due) => Facts::FeePaid { name, number, due: due?, link },
                 }
             }
+            LetterFacts::Refunded { number, code, amount } => {
+                Facts::Refunded { name, number, code, amount, link: self.link(addressee, "/account/visas") }
+            }
             LetterFacts::DocumentsAgain { papers } => {
                 Facts::DocumentsAgain { name, number: papers.application.number.clone()? }
             }
@@ -106,6 +109,7 @@ impl Outside {
             | LetterFacts::AlreadyRegistered
             | LetterFacts::ResetPassword { .. }
             | LetterFacts::PasswordChanged { .. }
+            | LetterFacts::Refunded { .. }
             | LetterFacts::ApplicationReceived { .. } => return Ok(Vec::new()),
         };
         let documents = [

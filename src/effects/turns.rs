@@ -26,6 +26,10 @@ impl Outside {
             Ask::Start => proto::Op::Start { order },
             Ask::Resume { event } => proto::Op::Resume { order, state, event },
             Ask::Query => proto::Op::Query { order, state },
+            Ask::Cancel => proto::Op::Cancel { order, state },
+            Ask::Capture => proto::Op::Capture { order, state },
+            Ask::Refund { refund } => proto::Op::Refund { order, state, refund },
+            Ask::QueryRefund { refund } => proto::Op::QueryRefund { order, state, refund },
         };
         match self.gateway.call(&call.attempt.plugin, call_cx(cx, call.lang), op).map_err(|fault| fault.to_string())? {
             proto::Answer::Turn(turn) => {
@@ -84,6 +88,24 @@ impl Outside {
             | proto::Answer::Rows(_) => {
                 Err(CallbackFault::Unreadable("the plugin answered a callback with something else".to_owned()))
             }
+        }
+    }
+
+    /// Let a plugin read a settlement file of its provider.
+    ///
+    /// # Errors
+    /// Why it cannot be read, for the operator: the line that is wrong, or that the plugin has no such files.
+    pub fn settlement_read(&self, cx: &Cx<'_>, plugin: &str, file: &[u8]) -> Result<Vec<proto::SettlementRow>, String> {
+        let op = proto::Op::ParseSettlement { file: proto::Bytes(file.to_vec()) };
+        match self.gateway.call(plugin, call_cx(cx, Lang::En), op).map_err(|fault| fault.to_string())? {
+            proto::Answer::Rows(rows) => Ok(rows),
+            proto::Answer::Error(fault) => Err(fault.to_string()),
+            proto::Answer::Hello(_)
+            | proto::Answer::Description(_)
+            | proto::Answer::Issues(_)
+            | proto::Answer::Quote(_)
+            | proto::Answer::Turn(_)
+            | proto::Answer::Callback(_) => Err("the plugin answered a settlement file with something else".to_owned()),
         }
     }
 

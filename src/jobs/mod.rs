@@ -1,6 +1,7 @@
 //! What time brings: effects that are due, attempts to come back to, old effects to forget. Woken by every commit.
 
 mod perform;
+pub mod settlement;
 
 use std::sync::Arc;
 
@@ -55,7 +56,10 @@ impl Runner {
         for doubtful in self.services.effects_recover(&self.cx())? {
             perform::doubtful_report(self, &doubtful)?;
         }
-        self.callbacks_take_up()
+        self.callbacks_take_up()?;
+        let asked = self.services.payments_reask(&self.cx())?;
+        tracing::info!(asked, "attempts are asked about again");
+        Ok(())
     }
 
     /// What needs no effect of its own: forget what was kept long enough, take up what was left lying.
@@ -67,6 +71,11 @@ impl Runner {
             perform::doubtful_report(self, &doubtful)?;
         }
         self.callbacks_take_up()?;
+        let orphans = self.services.payment_callbacks_rematch(&self.cx())?;
+        if orphans > 0 {
+            tracing::warn!(orphans, "callbacks speak of orders that are not known here: look at the money page");
+        }
+        self.services.settlement_rematch(&self.cx())?;
         self.services.effects_purge((self.clock)())?;
         self.services.payment_callbacks_purge((self.clock)())
     }

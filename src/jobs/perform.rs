@@ -229,6 +229,10 @@ fn letter_facts(runner: &Runner, letter: &Letter) -> Result<LetterFacts, Refusal
             let (application, fee) = runner.services.application_for_letter(*application)?;
             LetterFacts::ApplicationReceived { application: Box::new(application), fee }
         }
+        Letter::Refunded { payment, attempt, refund } => {
+            let (number, code, amount) = runner.services.refund_for_letter(*payment, *attempt, *refund)?;
+            LetterFacts::Refunded { number, code, amount }
+        }
         Letter::DocumentsAgain { application } => LetterFacts::DocumentsAgain {
             papers: Box::new(runner.services.papers_for_letter(&runner.cx(), *application)?),
         },

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
-    domain::{application_number::ApplicationNumber, lang::Lang, money::Money},
+    domain::{application_number::ApplicationNumber, lang::Lang, money::Money, payment_code::PaymentCode},
     locale::{format, text, text_with},
 };
 
@@ -91,6 +91,19 @@ pub enum Facts {
         from: Date,
         /// Last day of the visa.
         to: Date,
+    },
+    /// Money was given back; the bank may need some days to show it.
+    Refunded {
+        /// The applicant's name.
+        name: String,
+        /// The application.
+        number: ApplicationNumber,
+        /// The payment code.
+        code: PaymentCode,
+        /// How much.
+        amount: Money,
+        /// The page of the account's visas and payments.
+        link: String,
     },
     /// The applicant asked for the documents by mail (figure 14, "Send"); they go with the letter.
     DocumentsAgain {
@@ -234,6 +247,19 @@ fn draft(lang: Lang, facts: &Facts) -> Draft {
                     "doc-visa-rule-host",
                 ])
                 .act("mail-open-application", link)
+        }
+        Facts::Refunded { name, number, code, amount, link } => {
+            Draft::about(lang, name, ("mail-refunded-subject", number))
+                .say_with(
+                    "mail-refunded-body",
+                    &[
+                        ("amount", &format::money(lang, *amount)),
+                        ("code", &code.to_string()),
+                        ("number", number.as_str()),
+                    ],
+                )
+                .say("mail-refunded-when")
+                .act("mail-open-visas", link)
         }
         Facts::DocumentsAgain { name, number } => Draft::about(lang, name, ("mail-again-subject", number))
             .say_with("mail-again-body", &[("number", number.as_str())])

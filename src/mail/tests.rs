@@ -15,7 +15,7 @@ use super::{
     inbox::{Piece, inbox_list, inbox_read},
     *,
 };
-use crate::domain::money::Money;
+use crate::domain::{money::Money, payment_code::PaymentCode};
 
 const PORTAL: &str = "https://evisa.example";
 
@@ -67,9 +67,16 @@ fn all_facts() -> Vec<Facts> {
             name: name.clone(),
             number: number(),
             visa_number: "000123456".to_owned(),
-            link,
+            link: link.clone(),
             from,
             to,
+        },
+        Facts::Refunded {
+            name: name.clone(),
+            number: number(),
+            code: PaymentCode::compose(1, 10_101).unwrap(),
+            amount: Money::kzt(3_106_240),
+            link,
         },
         Facts::DocumentsAgain { name, number: number() },
     ]
@@ -87,6 +94,7 @@ fn subjects_come_in_four_languages() {
             "16546778150988 өтінімі: мемлекеттік бажды төлеңіз",
             "16546778150988 өтінімі: баж төленді",
             "16546778150988 өтінімі: визаңыз дайын",
+            "16546778150988 өтінімі: ақша қайтарылды",
             "16546778150988 өтінімі: құжаттарыңыз",
         ],
         [
@@ -97,6 +105,7 @@ fn subjects_come_in_four_languages() {
             "Заявка 16546778150988: оплатите госпошлину",
             "Заявка 16546778150988: госпошлина оплачена",
             "Заявка 16546778150988: Ваша виза готова",
+            "Заявка 16546778150988: деньги возвращены",
             "Заявка 16546778150988: Ваши документы",
         ],
         [
@@ -107,6 +116,7 @@ fn subjects_come_in_four_languages() {
             "Application 16546778150988: pay the state fee",
             "Application 16546778150988: the fee is paid",
             "Application 16546778150988: your visa is ready",
+            "Application 16546778150988: money was returned",
             "Application 16546778150988: your documents",
         ],
         [
@@ -117,6 +127,7 @@ fn subjects_come_in_four_languages() {
             "申请 16546778150988：请缴纳规费",
             "申请 16546778150988：规费已付",
             "申请 16546778150988：您的签证已办妥",
+            "申请 16546778150988：款项已退回",
             "申请 16546778150988：您的文件",
         ],
     ];

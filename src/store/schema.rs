@@ -1,8 +1,8 @@
 //! The schema number of a database, and the migrations that bring an older one up when the program starts.
 
-use std::path::Path;
+use std::{ops::Bound, path::Path};
 
-use super::{Store, StoreError, Table, Writer, backup};
+use super::{Store, StoreError, Table, Take, Writer, backup, tables};
 
 /// Facts about the database itself.
 const META: Table<String, u64> = Table::new("meta");
@@ -24,7 +24,40 @@ pub struct Schema {
 }
 
 /// The schema of this program.
-pub const SCHEMA: Schema = Schema { current: 1, migrations: &[] };
+pub const SCHEMA: Schema = Schema { current: 2, migrations: &[Migration { to: 2, run: payments_index }] };
+
+/// Records read in one step of a migration.
+const STEP: usize = 1_000;
+
+/// 2: attempts and ledger entries are listed by time and by what they wait for.
+fn payments_index(tx: &mut Writer<'_>) -> Result<(), StoreError> {
+    let mut from = Bound::Unbounded;
+    loop {
+        let payments = tx.scan(tables::PAYMENTS, (from, Bound::Unbounded), Take::First(STEP))?;
+        let Some((last, _)) = payments.last() else { break };
+        from = Bound::Excluded(*last);
+        for (id, payment) in payments {
+            for attempt in payment.attempts {
+                tx.put(tables::ATTEMPTS, &attempt.id, &id)?;
+                if attempt.outcome_open() {
+                    tx.put(tables::ATTEMPTS_OPEN, &attempt.id, &id)?;
+                }
+                if attempt.needs_staff() {
+                    tx.put(tables::ATTEMPTS_HELD, &attempt.id, &id)?;
+                }
+            }
+        }
+    }
+    let mut from = Bound::Unbounded;
+    loop {
+        let entries = tx.scan(tables::LEDGER, (from, Bound::Unbounded), Take::First(STEP))?;
+        let Some((last, _)) = entries.last() else { return Ok(()) };
+        from = Bound::Excluded(last.clone());
+        for (name, entry) in entries {
+            tx.put(tables::LEDGER_BY_TIME, &(entry.at, name), &())?;
+        }
+    }
+}
 
 impl Schema {
     /// Bring `store` up, all steps in one transaction; an older database is first backed up into `directory`.
@@ -64,10 +97,11 @@ mod tests {
     use super::*;
 
     const THINGS: Table<u64, u64> = Table::new("things");
+    const NEXT: u32 = SCHEMA.current + 1;
     const DOUBLED: Schema = Schema {
-        current: 2,
+        current: NEXT,
         migrations: &[Migration {
-            to: 2,
+            to: NEXT,
             run: |tx| {
                 let thing = tx.get(THINGS, &1)?.ok_or(StoreError::Exists("no thing"))?;
                 tx.put(THINGS, &1, &(thing * 2))
@@ -85,7 +119,7 @@ mod tests {
             DOUBLED.bring_up(&store, directory.path()).unwrap();
             assert_eq!(store.read(|tx| tx.get(THINGS, &1)), Ok(Some(42)));
         }
-        let backup = directory.path().join("before-schema-2-was-1.backup");
+        let backup = directory.path().join(format!("before-schema-{NEXT}-was-{}.backup", SCHEMA.current));
         assert!(backup::backup_check(&backup).unwrap().records > 0);
     }
 
@@ -95,7 +129,7 @@ mod tests {
         let store = Store::in_memory();
         SCHEMA.bring_up(&store, directory.path()).unwrap();
         assert_eq!(DOUBLED.bring_up(&store, directory.path()), Err(StoreError::Exists("no thing")));
-        assert_eq!(store.read(|tx| tx.get(META, &"schema".to_owned())), Ok(Some(1)));
+        assert_eq!(store.read(|tx| tx.get(META, &"schema".to_owned())), Ok(Some(u64::from(SCHEMA.current))));
     }
 
     #[test]
@@ -104,6 +138,6 @@ mod tests {
         let store = Store::in_memory();
         DOUBLED.bring_up(&store, directory.path()).unwrap();
         let refused = SCHEMA.bring_up(&store, directory.path());
-        assert_eq!(refused, Err(StoreError::NewerSchema { found: 2, known: 1 }));
+        assert_eq!(refused, Err(StoreError::NewerSchema { found: NEXT, known: SCHEMA.current }));
     }
 }

@@ -1,5 +1,6 @@
 //! Every table of the installation, in one list. A name is a contract: it changes only with a migration.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Record, Table};
@@ -39,12 +40,22 @@ pub const APPLICATIONS_OF: Table<(AccountId, ApplicationId), ()> = Table::new("a
 pub const APPLICATION_BY_NUMBER: Table<String, ApplicationId> = Table::new("application_by_number");
 /// Payments, each with its sessions and attempts.
 pub const PAYMENTS: Table<PaymentId, Payment> = Table::new("payments");
+/// The payment of every attempt; keys sort by the time the attempt was opened.
+pub const ATTEMPTS: Table<AttemptId, PaymentId> = Table::new("attempts");
+/// Attempts whose outcome the provider may still tell.
+pub const ATTEMPTS_OPEN: Table<AttemptId, PaymentId> = Table::new("attempts_open");
+/// Attempts that staff must look at.
+pub const ATTEMPTS_HELD: Table<AttemptId, PaymentId> = Table::new("attempts_held");
+/// Captured attempts, by plugin, that no settlement file has had yet.
+pub const ATTEMPTS_UNSETTLED: Table<(String, AttemptId), PaymentId> = Table::new("attempts_unsettled");
 /// Which attempt a plugin's order reference names.
 pub const ORDER_REFS: Table<(String, String), OrderOf> = Table::new("order_refs");
 /// Evidence about attempts, in order.
 pub const EVIDENCE: Table<(AttemptId, u64), Evidence> = Table::new("evidence");
 /// The ledger, by entry name.
 pub const LEDGER: Table<String, LedgerEntry> = Table::new("ledger");
+/// The entries of the ledger by the time they were posted.
+pub const LEDGER_BY_TIME: Table<(Timestamp, String), ()> = Table::new("ledger_by_time");
 /// Visas.
 pub const VISAS: Table<VisaId, Visa> = Table::new("visas");
 /// Which visa a printed number names.

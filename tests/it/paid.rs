@@ -93,6 +93,7 @@ pub(crate) fn card() -> MethodTerms {
         order_ref: proto::OrderRefFormat { charset: proto::Charset::Digits, min: 6, max: 15, unique_suffix: 6 },
         terminal: None,
         grace: SignedDuration::from_mins(10),
+        caps: evisa_plugin_sdk::proto::Capabilities::default(),
     }
 }
 

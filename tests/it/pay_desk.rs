@@ -22,7 +22,10 @@ use evisa::{
         invitation_file::{ImportRules, invitation_file_parse},
         lang::Lang,
         money::Money,
-        payment::{Attempt, AttemptId, AttemptState, Flight, Payment, PaymentId, ledger::LedgerEntry},
+        payment::{
+            Attempt, AttemptId, AttemptState, Flight, Payment, PaymentId,
+            ledger::{LedgerAccount, LedgerEntry},
+        },
         rates::DayRate,
         refusal::Refusal,
     },
@@ -33,8 +36,8 @@ use evisa::{
     web::site::StoppedClock,
 };
 use evisa_plugin_sdk::proto::{
-    self, Charset, Collect, HttpMethod, HttpRequest, HttpResponse, HttpResult, Observation, OrderRefFormat, Redirect,
-    RedirectMethod, State, Status, Step, Turn,
+    self, Capabilities, Charset, Collect, HttpMethod, HttpRequest, HttpResponse, HttpResult, Observation,
+    OrderRefFormat, Redirect, RedirectMethod, State, Status, Step, Turn,
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -119,6 +122,11 @@ impl Desk {
     }
 
     pub(crate) fn applicant(&self) -> AccountId {
+        self.person(Role::Applicant)
+    }
+
+    /// An account of a role.
+    pub(crate) fn person(&self, role: Role) -> AccountId {
         let form = Registration {
             email: format!("payer{}@mail.example", self.number()).parse().unwrap(),
             name: evisa::domain::person::PersonName {
@@ -129,7 +137,7 @@ impl Desk {
             lang: Lang::En,
             password: "seven quiet camels walk".to_owned().into(),
         };
-        self.services.account_create(&self.system(), &form, Role::Applicant).unwrap()
+        self.services.account_create(&self.system(), &form, role).unwrap()
     }
 
     /// A submitted application whose fee of 60 dollars is due.
@@ -211,6 +219,42 @@ impl Desk {
         id
     }
 
+    /// Paid, by a method that can do this.
+    pub(crate) fn paid_with(&self, caps: Capabilities) -> (Due, AttemptId) {
+        let due = self.ready();
+        let id = self.attempt_with(due, caps);
+        self.plugin_says(due, id, redirect());
+        self.services.payment_customer_returned(&self.system(), due.payment, id).unwrap();
+        self.asked_and_told(due, id, self.seen(due, id, Status::Paid));
+        assert_eq!(self.state(due, id), AttemptState::Paid);
+        self.wake();
+        (due, id)
+    }
+
+    /// An attempt with a method that can do this.
+    pub(crate) fn attempt_with(&self, due: Due, caps: Capabilities) -> AttemptId {
+        let nonce = format!("nonce-{}", self.number());
+        let terms = MethodTerms { caps, ..terms() };
+        self.services.payment_attempt_open(&self.by(due), due.payment, &nonce, &terms).unwrap()
+    }
+
+    /// The provider is asked about an attempt once more, because its callback came, and says this.
+    pub(crate) fn told_again(&self, due: Due, id: AttemptId, seen: Observation) {
+        self.later(60);
+        self.services.payment_customer_returned(&self.system(), due.payment, id).unwrap();
+        if self.of_attempt(due, id).flight == Flight::None {
+            self.services.money_query(&self.system(), id).unwrap();
+        }
+        self.asked_and_told(due, id, seen);
+    }
+
+    /// The books: they balance, and this is what an account holds on its credit side.
+    pub(crate) fn holds(&self, account: &LedgerAccount) -> u64 {
+        let books = self.services.money_balance(&self.system()).unwrap();
+        assert!(books.balanced(), "{books:?}");
+        books.held(account).minor
+    }
+
     /// The provider is asked (by whatever reason the story gives before) and says this.
     pub(crate) fn asked_and_told(&self, due: Due, id: AttemptId, seen: Observation) {
         self.plugin_says(due, id, Step::Http(question()));
@@ -218,23 +262,30 @@ impl Desk {
         self.plugin_says(due, id, Step::Observe(seen));
     }
 
-    /// What is due now is claimed; wake-ups are performed, everything else is returned.
+    /// What is due now, and what that makes due, is claimed; wake-ups are performed, everything else is returned.
     pub(crate) fn wake(&self) -> Vec<Effect> {
-        let claimed = self.services.effects_claim(&self.system()).unwrap();
-        let rest = claimed.into_iter().filter_map(|Claimed { key, effect, .. }| match effect {
-            Effect::AttemptWake { payment, attempt } => {
-                self.services.payment_attempt_wake(&self.system(), payment, attempt).unwrap();
-                self.services.effect_done(&self.system(), &key).unwrap();
-                None
+        let mut rest = Vec::new();
+        loop {
+            let claimed = self.services.effects_claim(&self.system()).unwrap();
+            if claimed.is_empty() {
+                return rest;
             }
-            Effect::DraftEnd { application } => {
-                self.services.application_draft_end(&self.system(), application).unwrap();
-                self.services.effect_done(&self.system(), &key).unwrap();
-                None
+            for Claimed { key, effect, .. } in claimed {
+                match effect {
+                    Effect::AttemptWake { payment, attempt } => {
+                        self.services.payment_attempt_wake(&self.system(), payment, attempt).unwrap();
+                        self.services.effect_done(&self.system(), &key).unwrap();
+                    }
+                    Effect::DraftEnd { application } => {
+                        self.services.application_draft_end(&self.system(), application).unwrap();
+                        self.services.effect_done(&self.system(), &key).unwrap();
+                    }
+                    other @ (Effect::Mail { .. } | Effect::PluginTurn { .. } | Effect::ProviderRequest { .. }) => {
+                        rest.push(other);
+                    }
+                }
             }
-            other @ (Effect::Mail { .. } | Effect::PluginTurn { .. } | Effect::ProviderRequest { .. }) => Some(other),
-        });
-        rest.collect()
+        }
     }
 
     /// What the provider would be sent now.
@@ -278,6 +329,7 @@ pub(crate) fn terms() -> MethodTerms {
         order_ref: OrderRefFormat { charset: Charset::Digits, min: 6, max: 15, unique_suffix: 6 },
         terminal: Some(TERMINAL.to_owned()),
         grace: SignedDuration::from_mins(10),
+        caps: Capabilities::default(),
     }
 }
 

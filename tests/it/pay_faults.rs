@@ -69,7 +69,7 @@ fn a_paid_fee_becomes_a_visa_one_letter_and_one_balanced_entry() {
 }
 
 #[test]
-fn t1_a_request_that_never_left_exposes_nothing_and_the_customer_chooses_again() {
+fn t01_a_request_that_never_left_exposes_nothing_and_the_customer_chooses_again() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.attempt(due);
@@ -90,7 +90,7 @@ fn t1_a_request_that_never_left_exposes_nothing_and_the_customer_chooses_again()
 }
 
 #[test]
-fn t2_a_lost_answer_to_a_request_that_moves_money_is_unknown_and_never_sent_again() {
+fn t02_a_lost_answer_to_a_request_that_moves_money_is_unknown_and_never_sent_again() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.attempt(due);
@@ -112,7 +112,7 @@ fn t2_a_lost_answer_to_a_request_that_moves_money_is_unknown_and_never_sent_agai
 }
 
 #[test]
-fn t3_nonsense_instead_of_an_answer_is_never_a_payment_nor_a_failure() {
+fn t03_nonsense_instead_of_an_answer_is_never_a_payment_nor_a_failure() {
     let desk = Desk::new();
     // On a question: nothing changes. On the step that moves money: unknown.
     let (due, id) = told(&desk, |desk, due, id| desk.seen(due, id, Status::Unknown));
@@ -126,7 +126,7 @@ fn t3_nonsense_instead_of_an_answer_is_never_a_payment_nor_a_failure() {
 }
 
 #[test]
-fn t6_not_found_closes_nothing_until_the_grace_is_over() {
+fn t06_not_found_closes_nothing_until_the_grace_is_over() {
     let desk = Desk::new();
     let (due, id) = told(&desk, |desk, due, id| desk.seen(due, id, Status::NotFound));
     assert_eq!(desk.state(due, id), AttemptState::Customer);
@@ -145,7 +145,7 @@ fn t6_not_found_closes_nothing_until_the_grace_is_over() {
 }
 
 #[test]
-fn t7_what_the_provider_says_of_another_order_changes_nothing_and_is_noticed() {
+fn t07_what_the_provider_says_of_another_order_changes_nothing_and_is_noticed() {
     let desk = Desk::new();
     let (due, id) = told(&desk, |desk, due, id| Observation {
         order_ref: "9999999999".to_owned(),
@@ -157,7 +157,7 @@ fn t7_what_the_provider_says_of_another_order_changes_nothing_and_is_noticed() {
 }
 
 #[test]
-fn c1_a_callback_three_times_causes_one_question_and_one_payment() {
+fn c01_a_callback_three_times_causes_one_question_and_one_payment() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -174,7 +174,7 @@ fn c1_a_callback_three_times_causes_one_question_and_one_payment() {
 }
 
 #[test]
-fn c2_forged_callbacks_change_nothing_and_do_not_hide_the_true_one() {
+fn c02_forged_callbacks_change_nothing_and_do_not_hide_the_true_one() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -194,7 +194,7 @@ fn c2_forged_callbacks_change_nothing_and_do_not_hide_the_true_one() {
 }
 
 #[test]
-fn c3_m1_another_amount_currency_or_terminal_is_held_and_never_paid() {
+fn c03_m01_another_amount_currency_or_terminal_is_held_and_never_paid() {
     type Change = fn(&mut Observation);
     let changes: [Change; 6] = [
         |seen| seen.amount_minor = Some(FEE_KZT - 1),
@@ -220,7 +220,7 @@ fn c3_m1_another_amount_currency_or_terminal_is_held_and_never_paid() {
 }
 
 #[test]
-fn c5_paid_then_failed_stays_paid_and_failed_then_paid_becomes_paid() {
+fn c05_paid_then_failed_stays_paid_and_failed_then_paid_becomes_paid() {
     let desk = Desk::new();
     let (due, id) = told(&desk, |desk, due, id| desk.seen(due, id, Status::Paid));
     let order = desk.of_attempt(due, id).order_ref;
@@ -246,7 +246,7 @@ fn c5_paid_then_failed_stays_paid_and_failed_then_paid_becomes_paid() {
 }
 
 #[test]
-fn c6_a_callback_before_our_own_answer_is_used_after_it() {
+fn c06_a_callback_before_our_own_answer_is_used_after_it() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.attempt(due);
@@ -261,7 +261,7 @@ fn c6_a_callback_before_our_own_answer_is_used_after_it() {
 }
 
 #[test]
-fn c7_a_callback_about_an_unknown_order_is_kept_and_may_come_again() {
+fn c07_a_callback_about_an_unknown_order_is_kept_and_may_come_again() {
     let desk = Desk::new();
     let due = desk.ready();
     call_back(&desk, &callback("123456", "k", Authenticity::SharedSecret));
@@ -273,7 +273,7 @@ fn c7_a_callback_about_an_unknown_order_is_kept_and_may_come_again() {
 }
 
 #[test]
-fn c8_u2_without_any_callback_or_browser_the_schedule_finds_the_payment() {
+fn c08_u02_without_any_callback_or_browser_the_schedule_finds_the_payment() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -292,7 +292,7 @@ fn c8_u2_without_any_callback_or_browser_the_schedule_finds_the_payment() {
 }
 
 #[test]
-fn c9_a_callback_that_was_stored_and_not_used_waits_until_it_is() {
+fn c09_a_callback_that_was_stored_and_not_used_waits_until_it_is() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -320,7 +320,7 @@ fn c10_the_inbox_has_an_end() {
 }
 
 #[test]
-fn u1_the_same_form_twice_is_one_attempt() {
+fn u01_the_same_form_twice_is_one_attempt() {
     let desk = Desk::new();
     let due = desk.ready();
     let open = || desk.services.payment_attempt_open(&desk.by(due), due.payment, "one-form", &terms());
@@ -332,7 +332,7 @@ fn u1_the_same_form_twice_is_one_attempt() {
 }
 
 #[test]
-fn u4_u5_no_second_method_while_money_may_move_and_a_late_old_tab_is_held() {
+fn u04_u05_m02_no_second_method_while_money_may_move_and_a_late_old_tab_is_held() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -368,7 +368,7 @@ fn u4_u5_no_second_method_while_money_may_move_and_a_late_old_tab_is_held() {
 }
 
 #[test]
-fn u6_hammering_update_status_asks_once_in_ten_seconds() {
+fn u06_hammering_update_status_asks_once_in_ten_seconds() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -413,7 +413,7 @@ fn questions_never_multiply_however_often_somebody_asks() {
 }
 
 #[test]
-fn u7_five_attempts_thirty_minutes_and_then_a_new_session_with_a_new_quote() {
+fn u07_five_attempts_thirty_minutes_and_then_a_new_session_with_a_new_quote() {
     let desk = Desk::new();
     let due = desk.ready();
     for _ in 0..5 {
@@ -433,7 +433,7 @@ fn u7_five_attempts_thirty_minutes_and_then_a_new_session_with_a_new_quote() {
 }
 
 #[test]
-fn m3_the_rate_between_quote_and_payment_does_not_matter() {
+fn m03_the_rate_between_quote_and_payment_does_not_matter() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -445,7 +445,7 @@ fn m3_the_rate_between_quote_and_payment_does_not_matter() {
 }
 
 #[test]
-fn u8_somebody_else_s_payment_does_not_exist() {
+fn u08_somebody_else_s_payment_does_not_exist() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.at_the_bank(due);
@@ -460,7 +460,7 @@ fn u8_somebody_else_s_payment_does_not_exist() {
 }
 
 #[test]
-fn m8_reserved_money_is_not_taken_money() {
+fn m08_reserved_money_is_not_taken_money() {
     let desk = Desk::new();
     let (due, id) = told(&desk, |desk, due, id| desk.seen(due, id, Status::Authorised));
     assert_eq!((desk.state(due, id), desk.visas()), (AttemptState::Pending, 0));
@@ -470,7 +470,7 @@ fn m8_reserved_money_is_not_taken_money() {
 }
 
 #[test]
-fn i1_a_crash_while_money_may_be_moving_asks_and_never_sends_again_even_if_recovery_crashes() {
+fn i01_a_crash_while_money_may_be_moving_asks_and_never_sends_again_even_if_recovery_crashes() {
     let desk = Desk::new();
     let due = desk.ready();
     let id = desk.attempt(due);

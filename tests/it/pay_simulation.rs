@@ -80,7 +80,10 @@ impl World {
         match (ask, attempt.plugin_state.as_str()) {
             (Ask::Start, _) if wallet => turn(collect(), "form"),
             (Ask::Start, _) => turn(Step::Http(question()), "token"),
-            (Ask::Query, _) => turn(Step::Http(question()), "status"),
+            // A method that can neither call off, nor reserve, nor give back; `tests/it/pay_money.rs` has one that can.
+            (Ask::Query | Ask::Cancel | Ask::Capture | Ask::Refund { .. } | Ask::QueryRefund { .. }, _) => {
+                turn(Step::Http(question()), "status")
+            }
             (Ask::Resume { event: Event::HttpResult(HttpResult::Response(_)) }, Some("token")) => {
                 turn(redirect(), "page")
             }

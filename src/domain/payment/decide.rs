@@ -7,7 +7,7 @@ use super::{
     Attempt, Hold, Payment, Proof,
     table::{self, AttemptEvent, AttemptState, Follow},
 };
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, MINOR_MAX, Money};
 
 /// What an observation means for an attempt, when the provider was asked at `asked_at`: an old answer that is read late closes nothing.
 /// `None` where it says nothing (unknown, or about somebody else's order).
@@ -21,19 +21,22 @@ pub fn classify(attempt: &Attempt, seen: &proto::Observation, asked_at: Timestam
     match seen.status {
         Status::NotFound | Status::NotPaid if over => Some(AttemptEvent::SeenNotPaid),
         Status::NotFound | Status::NotPaid => Some(AttemptEvent::SeenNotPaidYet),
-        // Authorised money is held, not captured: never "paid".
-        Status::Pending | Status::Authorised => Some(AttemptEvent::SeenPending),
+        Status::Pending => Some(AttemptEvent::SeenPending),
+        // Reserved money is not taken: never "paid". What is not ours in every field is not taken either.
+        Status::Authorised if captured_as_expected(attempt, seen) => Some(AttemptEvent::SeenAuthorised),
+        Status::Authorised => Some(AttemptEvent::SeenPending),
         Status::Paid if captured_as_expected(attempt, seen) => Some(AttemptEvent::SeenPaid),
         Status::Paid => Some(AttemptEvent::SeenPaidOtherwise),
+        Status::Cancelled => Some(AttemptEvent::SeenCancelled),
         // After the deadline and its grace no other try can follow on the provider's page.
-        Status::Declined | Status::Cancelled
-            if over || seen.decline.as_ref().is_none_or(|decline| decline.is_final) =>
-        {
+        Status::Declined if over || seen.decline.as_ref().is_none_or(|decline| decline.is_final) => {
             Some(AttemptEvent::SeenDeclined)
         }
-        Status::Declined | Status::Cancelled => Some(AttemptEvent::SeenTryDeclined),
-        Status::Refunded => Some(AttemptEvent::SeenRefunded),
-        Status::PartRefunded => Some(AttemptEvent::SeenPartRefunded),
+        Status::Declined => Some(AttemptEvent::SeenTryDeclined),
+        Status::Refunded if attempt.state == AttemptState::Refunded => None,
+        // A provider goes on saying so after a part of ours; less than that is its own affair.
+        Status::PartRefunded if matches!(attempt.state, AttemptState::PartRefunded | AttemptState::Refunded) => None,
+        Status::Refunded | Status::PartRefunded => Some(AttemptEvent::SeenReturnedUnasked),
         Status::ChargedBack => Some(AttemptEvent::SeenChargedBack),
         Status::Unknown => None,
     }
@@ -53,10 +56,16 @@ fn captured_as_expected(attempt: &Attempt, seen: &proto::Observation) -> bool {
 pub enum Consequence {
     /// Ask the provider at once.
     Query,
+    /// Ask the provider at once, and call the payment off where its plugin can.
+    CallOff,
+    /// Ask the plugin to take the reserved money.
+    Capture,
     /// Post the captured fee and settle the application.
     Settle,
     /// Post captured money that is not (or no longer) the fee.
     Suspend(Money),
+    /// Post what the payer's bank took back.
+    Dispute,
 }
 
 /// Take one step of an attempt. Returns what follows, or `None` where the table does not permit the step and nothing was changed.
@@ -76,8 +85,18 @@ pub fn take(
     if !attempt.state.live() || event == AttemptEvent::Deadline {
         attempt.step = None;
     }
-    if let (true, Some(seen)) = (first_capture, seen) {
-        attempt.proof = Some(proof(seen, now));
+    if first_capture {
+        attempt.proof = Some(seen.map_or_else(|| Proof::decided(now), |seen| proof(seen, now)));
+        let decided = event == AttemptEvent::DecidedPaid;
+        if decided {
+            attempt.holds.remove(&Hold::AmountMismatch);
+        }
+        let told = attempt.captured.filter(|_| decided);
+        attempt.captured = told.or_else(|| attempt.expected().ok());
+    }
+    // It has ended: nobody need look for its end any more.
+    if !captured_before && !attempt.state.live() {
+        attempt.holds.remove(&Hold::Unresolved);
     }
     if let (AttemptEvent::SeenDeclined | AttemptEvent::SeenTryDeclined, Some(seen)) = (event, seen) {
         attempt.decline.clone_from(&seen.decline);
@@ -89,6 +108,22 @@ pub fn take(
             Vec::new()
         }
         Follow::Query => vec![Consequence::Query],
+        Follow::CallOff => vec![Consequence::CallOff],
+        Follow::Capture => vec![Consequence::Capture],
+        // Posted by whoever knows the refund.
+        Follow::Reverse => Vec::new(),
+        Follow::Dispute => {
+            attempt.holds.insert(Hold::ChargedBack);
+            vec![Consequence::Dispute]
+        }
+        Follow::Lift(hold) => {
+            attempt.holds.remove(&hold);
+            Vec::new()
+        }
+        Follow::LiftAll => {
+            attempt.holds.clear();
+            Vec::new()
+        }
         // What was captured is posted: another amount told later is a contradiction, not more money.
         Follow::Hold(hold) => hold_with(attempt, hold, seen.filter(|_| !captured_before)),
         Follow::Settle | Follow::SettleLate if paid_before => {
@@ -96,7 +131,7 @@ pub fn take(
             if row.follow == Follow::SettleLate {
                 attempt.holds.insert(Hold::LateSuccess);
             }
-            attempt.expected().ok().map(Consequence::Suspend).into_iter().collect()
+            attempt.captured.map(Consequence::Suspend).into_iter().collect()
         }
         // Late, but the fee was still due: it counts.
         Follow::Settle | Follow::SettleLate => vec![Consequence::Settle],
@@ -107,9 +142,20 @@ fn hold_with(attempt: &mut Attempt, hold: Hold, seen: Option<&proto::Observation
     let new = attempt.holds.insert(hold);
     let captured =
         seen.filter(|seen| hold == Hold::AmountMismatch && matches!(seen.currency.as_deref(), Some("KZT" | "398")));
-    match captured.and_then(|seen| seen.amount_minor) {
-        Some(minor) if new => vec![Consequence::Suspend(Money { minor, currency: Currency::Kzt })],
+    match captured.and_then(|seen| seen.amount_minor).filter(|minor| *minor <= MINOR_MAX) {
+        Some(minor) if new => {
+            let taken = Money { minor, currency: Currency::Kzt };
+            attempt.captured = Some(taken);
+            vec![Consequence::Suspend(taken)]
+        }
         Some(_) | None => Vec::new(),
+    }
+}
+
+impl Proof {
+    /// Two people say so; their evidence stands beside it.
+    const fn decided(now: Timestamp) -> Self {
+        Self { seen_at: now, occurred_at: None, provider_ref: None, approval: None, masked_instrument: None }
     }
 }
 

@@ -3,9 +3,13 @@
 //! The payment's own state is never stored: it is derived from the attempts (see [`Payment::state`]). Messages of payment plugins are
 //! plain data of the SDK crate and are kept as they are.
 
+pub mod books;
 pub mod decide;
+pub mod decision;
 pub mod ledger;
+pub mod refund;
 pub mod schedule;
+pub mod settlement;
 pub mod table;
 
 use std::collections::BTreeSet;
@@ -14,7 +18,11 @@ use evisa_plugin_sdk::proto;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-pub use self::table::{AttemptEvent, AttemptState, Hold};
+pub use self::{
+    decision::{Decision, Proposal},
+    refund::{Refund, RefundId, RefundState},
+    table::{AttemptEvent, AttemptState, Hold},
+};
 use super::{
     account::AccountId,
     application::ApplicationId,
@@ -97,6 +105,38 @@ pub enum Flight {
     Mutation,
 }
 
+/// What the present chain of questions and requests is for: it decides what a request that changes something may do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Errand {
+    /// To take the fee.
+    #[default]
+    Pay,
+    /// To find out how it stands; nothing may be changed by it.
+    Query,
+    /// To call the payment off.
+    Cancel,
+    /// To take reserved money.
+    Capture,
+    /// To give money back.
+    Refund,
+    /// To find out what became of giving it back.
+    QueryRefund,
+}
+
+/// How far calling off at the provider has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallingOff {
+    /// Nobody wants it.
+    #[default]
+    No,
+    /// As soon as the provider says that nothing was taken.
+    Wanted,
+    /// The plugin was asked to; once.
+    Asked,
+}
+
 /// One try to pay with one method.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attempt {
@@ -161,6 +201,42 @@ pub struct Attempt {
     pub decline: Option<proto::Decline>,
     /// The provider's receipt, once paid.
     pub proof: Option<Proof>,
+    /// What the plugin can do beyond taking the fee, as it declared when the attempt was opened.
+    #[serde(default)]
+    pub caps: proto::Capabilities,
+    /// What the present chain of questions and requests is for.
+    #[serde(default)]
+    pub errand: Errand,
+    /// How far calling off has come.
+    #[serde(default)]
+    pub calling_off: CallingOff,
+    /// When a request that takes reserved money last left: a second one needs a question that was asked well after it.
+    #[serde(default)]
+    pub capture_sent_at: Option<Timestamp>,
+    /// What the provider has taken, once we know.
+    #[serde(default)]
+    pub captured: Option<Money>,
+    /// What is given back, oldest first.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
+    /// What one person of the staff proposes and another has not decided yet.
+    #[serde(default)]
+    pub proposal: Option<Proposal>,
+}
+
+impl Attempt {
+    /// Whether staff must look at it: a hold, a proposal, or a refund that is not over.
+    #[must_use]
+    pub fn needs_staff(&self) -> bool {
+        let refunding = self.refunds.iter().any(|one| one.state.open() || one.state == RefundState::Proposed);
+        !self.holds.is_empty() || self.proposal.is_some() || refunding
+    }
+
+    /// Whether the provider may still tell how it ends.
+    #[must_use]
+    pub const fn outcome_open(&self) -> bool {
+        self.state.live() && self.exposed
+    }
 }
 
 /// What the provider says about a captured payment; printed on the receipt.
@@ -312,6 +388,12 @@ impl Payment {
         if self.attempts.iter().any(|attempt| attempt.session >= self.sessions.len()) {
             return Err("an attempt without its session");
         }
+        if self.attempts.iter().any(|attempt| attempt.refunds.iter().filter(|refund| refund.state.open()).count() > 1) {
+            return Err("two open refunds of one attempt");
+        }
+        if self.attempts.iter().any(|attempt| attempt.taken().minor < attempt.returned().minor) {
+            return Err("more given back than was taken");
+        }
         Ok(())
     }
 }
@@ -349,4 +431,10 @@ pub enum EvidenceKind {
     Fault,
     /// A step of the life was taken.
     Step,
+    /// A line of the provider's settlement file.
+    Settlement,
+    /// Staff proposed, approved or refused something.
+    Staff,
+    /// A step of a refund was taken.
+    Refund,
 }

@@ -88,24 +88,34 @@ pub enum AttemptEvent {
     NotSent,
     /// A request failed, or a plugin did, and we cannot tell what the provider did.
     NoAnswer,
-    /// Observed: the provider works on it, or holds the money without having captured it.
+    /// The one request that takes reserved money is about to leave; stored before the first byte.
+    SendsCapture,
+    /// The request that calls the payment off is about to leave; stored before the first byte.
+    SendsCancel,
+    /// Observed: the provider works on it.
     SeenPending,
+    /// Observed: the provider holds the money, ours in every field, without having taken it.
+    SeenAuthorised,
     /// Observed: paid; order, amount, currency and terminal are ours.
     SeenPaid,
     /// Observed: paid, but amount, currency or terminal are not ours.
     SeenPaidOtherwise,
-    /// Observed: refused or cancelled for good.
+    /// Observed: refused for good.
     SeenDeclined,
+    /// Observed: called off at the provider.
+    SeenCancelled,
     /// Observed: one try on the provider's page failed and the page stays open.
     SeenTryDeclined,
     /// Observed before the deadline and its grace: not found, or not paid yet.
     SeenNotPaidYet,
     /// Observed after the deadline and its grace, or after a confirmed cancellation: not found, or not paid.
     SeenNotPaid,
-    /// Observed: returned in full.
-    SeenRefunded,
-    /// Observed: returned in part.
-    SeenPartRefunded,
+    /// A refund of ours is confirmed, and with it all is back.
+    ReturnedAll,
+    /// A refund of ours is confirmed, and a part is back.
+    ReturnedPart,
+    /// Observed: given back, in full or in part, without a refund of ours.
+    SeenReturnedUnasked,
     /// Observed: taken back by the payer's bank.
     SeenChargedBack,
     /// The session's thirty minutes are over.
@@ -114,29 +124,58 @@ pub enum AttemptEvent {
     Switch,
     /// Three days of questions without an answer.
     Unanswered,
+    /// The provider's settlement files of its day and of the next do not have it.
+    FileLacksIt,
+    /// The provider's settlement file has it after all.
+    FileHasIt,
+    /// The provider's settlement file has it once more, as other money.
+    FileHasItTwice,
+    /// Two people: the provider's papers show that it was paid.
+    DecidedPaid,
+    /// Two people: the provider's papers show that nothing was taken.
+    DecidedNotPaid,
+    /// Two people: the provider's papers show that it was given back.
+    DecidedReturned,
+    /// Two people: the payer's bank took it back.
+    DecidedChargedBack,
+    /// Two people looked at its holds.
+    DecidedReviewed,
 }
 
 impl AttemptEvent {
     /// All events, for tables and tests.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 31] = [
         Self::AsksCustomer,
         Self::RedirectsCustomer,
         Self::SendsMutation,
         Self::NotSent,
         Self::NoAnswer,
+        Self::SendsCapture,
+        Self::SendsCancel,
         Self::SeenPending,
+        Self::SeenAuthorised,
         Self::SeenPaid,
         Self::SeenPaidOtherwise,
         Self::SeenDeclined,
+        Self::SeenCancelled,
         Self::SeenTryDeclined,
         Self::SeenNotPaidYet,
         Self::SeenNotPaid,
-        Self::SeenRefunded,
-        Self::SeenPartRefunded,
+        Self::ReturnedAll,
+        Self::ReturnedPart,
+        Self::SeenReturnedUnasked,
         Self::SeenChargedBack,
         Self::Deadline,
         Self::Switch,
         Self::Unanswered,
+        Self::FileLacksIt,
+        Self::FileHasIt,
+        Self::FileHasItTwice,
+        Self::DecidedPaid,
+        Self::DecidedNotPaid,
+        Self::DecidedReturned,
+        Self::DecidedChargedBack,
+        Self::DecidedReviewed,
     ];
 }
 
@@ -152,10 +191,12 @@ pub enum Hold {
     Contradiction,
     /// Paid after we had closed or declined it.
     LateSuccess,
-    /// A settlement row without an attempt.
+    /// Paid here, and missing in the provider's settlement files of its day.
     UnmatchedSettlement,
     /// No answer within three days: the settlement file decides.
     Unresolved,
+    /// The payer's bank took the money back: staff decide what becomes of the visa.
+    ChargedBack,
 }
 
 /// Whether a row needs money to be able to move.
@@ -184,6 +225,18 @@ pub enum Follow {
     SettleLate,
     /// Put a hold on the attempt.
     Hold(Hold),
+    /// Take one hold off.
+    Lift(Hold),
+    /// Take every hold off.
+    LiftAll,
+    /// Ask the plugin to take the reserved money, once, where that is its way.
+    Capture,
+    /// Ask the provider at once, and call the payment off where its plugin can.
+    CallOff,
+    /// Post the reversal.
+    Reverse,
+    /// Post what the payer's bank took back, and give staff the case.
+    Dispute,
 }
 
 /// One permitted step.
@@ -205,6 +258,7 @@ use AttemptEvent as E;
 use AttemptState as S;
 
 const LIVE: &[S] = &[S::Created, S::Customer, S::Sent, S::Pending, S::Unknown];
+const PAID: &[S] = &[S::Paid, S::PartRefunded];
 const CAPTURED: &[S] = &[S::Paid, S::Refunded, S::PartRefunded, S::Disputed];
 const OVER: &[S] = &[S::Declined, S::Closed];
 const NEVER_PAID: &[S] = &[S::Created, S::Customer, S::Sent, S::Pending, S::Unknown, S::Declined, S::Closed];
@@ -228,17 +282,25 @@ pub const ROWS: &[Row] = &[
     row(&[S::Sent], E::NoAnswer, Exposure::Exposed, Some(S::Unknown), Follow::Query),
     // A question without an answer changes nothing: it is asked again later.
     row(&[S::Created, S::Customer, S::Pending, S::Unknown], E::NoAnswer, Exposure::Exposed, None, Follow::Nothing),
+    // Reserved money is taken by one request; a lost answer is asked about before there can be a second.
+    row(&[S::Pending], E::SendsCapture, Exposure::Exposed, Some(S::Sent), Follow::Nothing),
+    // Calling off takes nothing: its outcome is seen, never assumed.
+    row(LIVE, E::SendsCancel, Exposure::Exposed, None, Follow::Nothing),
     row(LIVE, E::SeenPending, Exposure::Any, Some(S::Pending), Follow::Nothing),
+    row(LIVE, E::SeenAuthorised, Exposure::Any, Some(S::Pending), Follow::Capture),
     row(LIVE, E::SeenPaid, Exposure::Any, Some(S::Paid), Follow::Settle),
     row(OVER, E::SeenPaid, Exposure::Any, Some(S::Paid), Follow::SettleLate),
     row(CAPTURED, E::SeenPaid, Exposure::Any, None, Follow::Nothing),
     row(ALL, E::SeenPaidOtherwise, Exposure::Any, None, Follow::Hold(Hold::AmountMismatch)),
     row(LIVE, E::SeenDeclined, Exposure::Any, Some(S::Declined), Follow::Nothing),
     row(OVER, E::SeenDeclined, Exposure::Any, None, Follow::Nothing),
+    row(LIVE, E::SeenCancelled, Exposure::Any, Some(S::Closed), Follow::Nothing),
+    row(OVER, E::SeenCancelled, Exposure::Any, None, Follow::Nothing),
     // Freeing the attempt here would allow a second charge while the provider's page can still pay.
     row(LIVE, E::SeenTryDeclined, Exposure::Any, None, Follow::Nothing),
     row(OVER, E::SeenTryDeclined, Exposure::Any, None, Follow::Nothing),
     row(OVER, E::SeenPending, Exposure::Any, None, Follow::Nothing),
+    row(OVER, E::SeenAuthorised, Exposure::Any, None, Follow::Nothing),
     row(LIVE, E::SeenNotPaidYet, Exposure::Any, None, Follow::Nothing),
     row(OVER, E::SeenNotPaidYet, Exposure::Any, None, Follow::Nothing),
     row(LIVE, E::SeenNotPaid, Exposure::Any, Some(S::Closed), Follow::Nothing),
@@ -249,18 +311,35 @@ pub const ROWS: &[Row] = &[
     row(&[S::Paid], E::SeenTryDeclined, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
     row(&[S::Paid], E::SeenNotPaidYet, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
     row(&[S::Paid], E::SeenNotPaid, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
-    row(&[S::Paid, S::PartRefunded], E::SeenRefunded, Exposure::Any, Some(S::Refunded), Follow::Nothing),
-    row(&[S::Paid], E::SeenPartRefunded, Exposure::Any, Some(S::PartRefunded), Follow::Nothing),
-    row(&[S::Paid, S::PartRefunded], E::SeenChargedBack, Exposure::Any, Some(S::Disputed), Follow::Nothing),
+    row(&[S::Paid], E::SeenAuthorised, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(&[S::Paid], E::SeenCancelled, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(PAID, E::ReturnedAll, Exposure::Any, Some(S::Refunded), Follow::Reverse),
+    row(PAID, E::ReturnedPart, Exposure::Any, Some(S::PartRefunded), Follow::Reverse),
+    // Another amount than the fee was taken, and all of it is back: nothing was ever paid.
+    row(LIVE, E::ReturnedAll, Exposure::Any, Some(S::Closed), Follow::Reverse),
+    // Money that came or went while we did not look: a person decides.
+    row(NEVER_PAID, E::SeenReturnedUnasked, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(PAID, E::SeenReturnedUnasked, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(NEVER_PAID, E::SeenChargedBack, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(&[S::Refunded], E::SeenChargedBack, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(PAID, E::SeenChargedBack, Exposure::Any, Some(S::Disputed), Follow::Dispute),
     row(LIVE, E::Deadline, Exposure::Safe, Some(S::Closed), Follow::Nothing),
     // The provider's page may still be open: ask, and close only on its word.
-    row(LIVE, E::Deadline, Exposure::Exposed, Some(S::Unknown), Follow::Query),
+    row(LIVE, E::Deadline, Exposure::Exposed, Some(S::Unknown), Follow::CallOff),
     row(LIVE, E::Switch, Exposure::Safe, Some(S::Closed), Follow::Nothing),
+    row(LIVE, E::Switch, Exposure::Exposed, None, Follow::CallOff),
     row(LIVE, E::Unanswered, Exposure::Exposed, None, Follow::Hold(Hold::Unresolved)),
-    // Money came and went while we did not look: a person decides.
-    row(NEVER_PAID, E::SeenRefunded, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
-    row(NEVER_PAID, E::SeenPartRefunded, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
-    row(NEVER_PAID, E::SeenChargedBack, Exposure::Any, None, Follow::Hold(Hold::Contradiction)),
+    row(CAPTURED, E::Unanswered, Exposure::Any, None, Follow::Hold(Hold::Unresolved)),
+    row(CAPTURED, E::FileLacksIt, Exposure::Any, None, Follow::Hold(Hold::UnmatchedSettlement)),
+    row(CAPTURED, E::FileHasIt, Exposure::Any, None, Follow::Lift(Hold::UnmatchedSettlement)),
+    row(CAPTURED, E::FileHasItTwice, Exposure::Any, None, Follow::Hold(Hold::DuplicatePaid)),
+    // Corrected to match the provider, by two people.
+    row(LIVE, E::DecidedPaid, Exposure::Any, Some(S::Paid), Follow::Settle),
+    row(OVER, E::DecidedPaid, Exposure::Any, Some(S::Paid), Follow::SettleLate),
+    row(LIVE, E::DecidedNotPaid, Exposure::Any, Some(S::Closed), Follow::LiftAll),
+    row(PAID, E::DecidedReturned, Exposure::Any, Some(S::Refunded), Follow::Reverse),
+    row(PAID, E::DecidedChargedBack, Exposure::Any, Some(S::Disputed), Follow::Dispute),
+    row(ALL, E::DecidedReviewed, Exposure::Any, None, Follow::LiftAll),
 ];
 
 /// The row for a step, or `None` where the step is not permitted.
@@ -307,14 +386,15 @@ mod tests {
     fn whatever_a_live_or_over_attempt_is_told_by_the_provider_there_is_a_row() {
         let seen = [
             E::SeenPending,
+            E::SeenAuthorised,
             E::SeenPaid,
             E::SeenPaidOtherwise,
             E::SeenDeclined,
             E::SeenTryDeclined,
+            E::SeenCancelled,
             E::SeenNotPaidYet,
             E::SeenNotPaid,
-            E::SeenRefunded,
-            E::SeenPartRefunded,
+            E::SeenReturnedUnasked,
             E::SeenChargedBack,
         ];
         for state in LIVE.iter().chain(OVER).chain(&[S::Paid]) {
@@ -328,8 +408,10 @@ mod tests {
     fn money_that_may_move_is_closed_only_on_the_provider_s_word() {
         for row in ROWS {
             let closes = matches!(row.to, Some(S::Closed | S::Declined));
-            let by_the_provider = matches!(row.event, E::SeenNotPaid | E::SeenDeclined);
-            assert!(!closes || by_the_provider || row.exposure == Exposure::Safe, "{row:?}");
+            let by_the_provider =
+                matches!(row.event, E::SeenNotPaid | E::SeenDeclined | E::SeenCancelled | E::ReturnedAll);
+            let by_two_people = row.event == E::DecidedNotPaid;
+            assert!(!closes || by_the_provider || by_two_people || row.exposure == Exposure::Safe, "{row:?}");
         }
     }
 

@@ -17,8 +17,8 @@ use crate::{
         id::Id,
         money::Money,
         payment::{
-            Attempt, AttemptEvent, AttemptId, AttemptState, CustomerStep, EvidenceKind, Flight, PaySession, Payment,
-            PaymentId, Quote, SESSION_AGE, SESSION_ATTEMPTS_MAX, SESSIONS_MAX, schedule,
+            Attempt, AttemptEvent, AttemptId, AttemptState, CallingOff, CustomerStep, Errand, EvidenceKind, Flight,
+            PaySession, Payment, PaymentId, Quote, SESSION_AGE, SESSION_ATTEMPTS_MAX, SESSIONS_MAX, schedule,
         },
         refusal::{Message, Refusal},
     },
@@ -43,6 +43,8 @@ pub struct MethodTerms {
     pub terminal: Option<String>,
     /// How long after the deadline the provider may still report a payment.
     pub grace: SignedDuration,
+    /// What the plugin can do beyond taking the fee.
+    pub caps: proto::Capabilities,
 }
 
 /// The payment, if it is this account's.
@@ -129,6 +131,13 @@ impl Services {
                 nonce: nonce.to_owned(),
                 decline: None,
                 proof: None,
+                caps: terms.caps,
+                errand: Errand::Pay,
+                calling_off: CallingOff::No,
+                capture_sent_at: None,
+                captured: None,
+                refunds: Vec::new(),
+                proposal: None,
             };
             let id = attempt.id;
             let body = json!({ "plugin": attempt.plugin, "method": attempt.method, "order_ref": attempt.order_ref,
@@ -139,6 +148,7 @@ impl Services {
                 &(terms.plugin.clone(), attempt.order_ref.clone()),
                 &tables::OrderOf { payment: payment.id, attempt: id },
             )?;
+            tx.put(tables::ATTEMPTS, &id, &payment.id)?;
             payment.attempts.push(attempt);
             let index = payment.attempts.len() - 1;
             let mut loaded = Loaded { payment, index, not_before: None };
@@ -260,29 +270,45 @@ impl Services {
         })
     }
 
-    /// Give up the attempt under way to choose another method. Where money may move, the provider is asked first.
+    /// Give up the attempt under way to choose another method. Where money may move, the provider is asked first, and the payment is
+    /// called off where its plugin can; the attempt is over only when the provider confirms.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] for somebody else's payment; [`Refusal::Denied`] while the provider's page may still take the money.
-    pub fn payment_method_switch(&self, cx: &Cx<'_>, payment: PaymentId) -> Result<(), Refusal> {
+    /// [`Refusal::NotFound`] for somebody else's payment; [`Refusal::Denied`] where the plugin cannot call off and the provider's page
+    /// may still take the money: the sentence says for how long.
+    pub fn payment_method_switch(&self, cx: &Cx<'_>, payment: PaymentId) -> Result<Switched, Refusal> {
         let account = cx.actor.account().ok_or(Refusal::SignIn)?;
         self.store.commit(|tx| {
             let payment = own(tx, account, payment)?;
             let Some(index) = payment.attempts.iter().position(|attempt| attempt.state.live()) else {
-                return Ok(());
+                return Ok(Switched::Free);
             };
             let mut loaded = Loaded { payment, index, not_before: None };
-            if loaded.attempt().exposed {
-                let minutes =
-                    (loaded.attempt().expires_at + loaded.attempt().grace).duration_since(cx.now).as_mins().max(0) + 1;
+            let attempt = loaded.attempt();
+            let minutes = (attempt.expires_at + attempt.grace).duration_since(cx.now).as_mins().max(0) + 1;
+            let exposed = attempt.exposed;
+            if exposed && !attempt.caps.cancel {
                 return Err(Refusal::Denied(
                     Message::new("payment-checking-do-not-pay-twice").with("minutes", minutes),
                 ));
             }
+            if exposed && attempt.calling_off != CallingOff::No {
+                return Ok(Switched::Asked);
+            }
             step(tx, (self, cx), &mut loaded, (AttemptEvent::Switch, None))?;
-            Ok(keep(tx, &loaded.payment)?)
+            keep(tx, &loaded.payment)?;
+            Ok(if exposed { Switched::Asked } else { Switched::Free })
         })
     }
+}
+
+/// What became of giving up a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switched {
+    /// Another can be chosen now.
+    Free,
+    /// The provider is asked to call it off; another can be chosen as soon as it confirms.
+    Asked,
 }
 
 /// Whether the application still needs its fee: nobody pays for one that was given up, or for a visa whose last day is over.

@@ -12,15 +12,25 @@
 //! for minutes.
 
 mod customer;
+mod decision;
+mod errand;
+mod ledger;
+pub mod money;
 mod outcome;
+mod pace;
 mod provider;
 mod read;
+mod reask;
+mod refund;
+pub mod report;
 mod settle;
+pub mod settlement;
 mod wake;
 
 pub use self::{
-    customer::MethodTerms,
-    provider::CallbackKept,
+    customer::{MethodTerms, Switched},
+    decision::Verdict,
+    provider::{CallbackKept, Orphan},
     read::{AttemptFacts, PaymentView},
 };
 
@@ -41,7 +51,7 @@ use crate::{
         refusal::Refusal,
     },
     services::Services,
-    store::{Reader, StoreError, Take, Writer, tables},
+    store::{Reader, StoreError, Table, Take, Writer, tables},
 };
 
 /// A payment and the position of one of its attempts.
@@ -64,8 +74,28 @@ fn load(tx: &Reader<'_>, payment: PaymentId, attempt: AttemptId) -> Result<Loade
     Ok(Loaded { payment, index, not_before: None })
 }
 
+/// Keep a payment, and the lists of what its attempts wait for.
 fn keep(tx: &mut Writer<'_>, payment: &Payment) -> Result<(), StoreError> {
+    for attempt in &payment.attempts {
+        listed(tx, tables::ATTEMPTS_OPEN, (attempt.id, payment.id), attempt.outcome_open())?;
+        listed(tx, tables::ATTEMPTS_HELD, (attempt.id, payment.id), attempt.needs_staff())?;
+    }
     tx.put(tables::PAYMENTS, &payment.id, payment)
+}
+
+/// Put an attempt on a list, or take it off; what stands already is left alone.
+fn listed(
+    tx: &mut Writer<'_>,
+    list: Table<AttemptId, PaymentId>,
+    (attempt, payment): (AttemptId, PaymentId),
+    wanted: bool,
+) -> Result<(), StoreError> {
+    match (wanted, tx.has(list, &attempt)?) {
+        (true, false) => tx.put(list, &attempt, &payment)?,
+        (false, true) => tx.delete(list, &attempt),
+        (true, true) | (false, false) => {}
+    }
+    Ok(())
 }
 
 /// Append one piece of evidence to an attempt.
@@ -87,6 +117,7 @@ fn ask(tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded, ask: Ask) -> Resul
     let attempt = loaded.attempt();
     attempt.turn += 1;
     attempt.flight = Flight::Plugin;
+    attempt.errand = errand::of(&ask, attempt.errand);
     let effect = Effect::PluginTurn { payment, attempt: attempt.id, turn: attempt.turn, ask };
     effect_leave(tx, &turn_key(attempt), cx.now, effect)
 }
@@ -108,6 +139,8 @@ fn query(tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded) -> Result<(), St
     attempt.queries += 1;
     attempt.queried_at = Some(cx.now);
     attempt.requests = 0;
+    let plugin = attempt.plugin.clone();
+    pace::taken(tx, cx, &plugin)?;
     ask(tx, cx, loaded, Ask::Query)
 }
 
@@ -146,12 +179,18 @@ fn step(
     for consequence in consequences {
         match consequence {
             Consequence::Query => query(tx, cx, loaded)?,
+            Consequence::CallOff => errand::call_off(tx, cx, loaded)?,
+            Consequence::Capture => errand::capture(tx, cx, loaded)?,
             Consequence::Settle => settle::fee_settle(tx, (services, cx), loaded)?,
             Consequence::Suspend(captured) => settle::capture_suspend(tx, cx, loaded, captured)?,
+            Consequence::Dispute => settle::dispute_post(tx, cx, loaded)?,
         }
     }
     // Only now: settling may put a hold of its own on the attempt.
     let after = loaded.attempt().clone();
+    if after.state.captured() && !before.state.captured() && after.caps.settlement {
+        tx.put(tables::ATTEMPTS_UNSETTLED, &(after.plugin.clone(), after.id), &loaded.payment.id)?;
+    }
     if after.state != before.state || after.holds != before.holds {
         let body = json!({ "event": event, "from": before.state, "to": after.state, "holds": after.holds });
         evidence(tx, cx, &after, (EvidenceKind::Step, body))?;

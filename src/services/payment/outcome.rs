@@ -4,13 +4,19 @@ use evisa_plugin_sdk::proto;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{Loaded, ask, evidence, keep, load, next_wake, query_paced, step, turn_key, unanswered_hold, wake_at};
+use super::{
+    Loaded, ask, errand, evidence, keep, load, next_wake, query_paced, refund, step, turn_key, unanswered_hold, wake_at,
+};
 use crate::{
     domain::{
         application::ApplicationState,
         context::Cx,
         effect::{Ask, Effect},
-        payment::{AttemptEvent, AttemptId, CustomerStep, EvidenceKind, Flight, PaymentId, decide, schedule, table},
+        payment::{
+            AttemptEvent, AttemptId, CustomerStep, Errand, EvidenceKind, Flight, PaymentId, decide,
+            refund::{RefundEvent, classify as refund_classify},
+            schedule, table,
+        },
         refusal::Refusal,
     },
     services::{Services, audit, effect_leave},
@@ -73,10 +79,19 @@ impl Services {
             loaded.attempt().flight = Flight::None;
             let attempt = loaded.attempt().clone();
             evidence(tx, cx, &attempt, (EvidenceKind::Reply, reply_of_record(reply)))?;
+            if flight == Flight::Mutation
+                && attempt.errand == Errand::Capture
+                && matches!(reply, proto::HttpResult::NotSent { .. })
+            {
+                loaded.attempt().capture_sent_at = None;
+            }
             let first_exposure = std::mem::take(&mut loaded.attempt().exposed_by_flight);
             match (flight, reply) {
                 (Flight::Mutation, proto::HttpResult::SentNoResponse { .. }) => {
-                    step(tx, (self, cx), &mut loaded, (AttemptEvent::NoAnswer, None))?;
+                    self.no_answer(tx, cx, &mut loaded)?;
+                }
+                (Flight::Mutation, proto::HttpResult::NotSent { .. }) if attempt.errand == Errand::Refund => {
+                    self.refund_under_way(tx, cx, &mut loaded, RefundEvent::NotSent)?;
                 }
                 (Flight::Mutation, proto::HttpResult::NotSent { .. }) if first_exposure => {
                     loaded.attempt().exposed = false;
@@ -116,24 +131,72 @@ impl Services {
                     Some(cx.now + SignedDuration::from_secs(i64::from(wait.poll_after_s.min(WAIT_S_MAX))));
                 Ok(())
             }
-            proto::Step::Observe(seen) => {
-                let attempt = loaded.attempt().clone();
-                let body = serde_json::to_value(seen).unwrap_or_default();
-                evidence(tx, cx, &attempt, (EvidenceKind::Observation, body))?;
-                if seen.order_ref != attempt.order_ref {
-                    // The provider speaks of another order: no state changes by it, and a person should know.
-                    audit(
-                        tx,
-                        cx,
-                        ("payment.foreign_observation", &format!("attempt:{}", attempt.id)),
-                        &attempt.plugin,
-                    )?;
-                }
-                match decide::classify(&attempt, seen, attempt.queried_at.unwrap_or(attempt.opened_at)) {
-                    Some(event) => step(tx, (self, cx), loaded, (event, Some(seen))),
-                    None => Ok(()),
-                }
+            proto::Step::Observe(seen) => self.observed(tx, cx, loaded, seen),
+        }
+    }
+
+    /// What the provider said, according to the plugin: compared here, and then a step of the attempt or of its refund.
+    fn observed(
+        &self,
+        tx: &mut Writer<'_>,
+        cx: &Cx<'_>,
+        loaded: &mut Loaded,
+        seen: &proto::Observation,
+    ) -> Result<(), Refusal> {
+        let attempt = loaded.attempt().clone();
+        let body = serde_json::to_value(seen).unwrap_or_default();
+        evidence(tx, cx, &attempt, (EvidenceKind::Observation, body))?;
+        if seen.order_ref != attempt.order_ref {
+            // The provider speaks of another order: no state changes by it, and a person should know.
+            audit(tx, cx, ("payment.foreign_observation", &format!("attempt:{}", attempt.id)), &attempt.plugin)?;
+        }
+        let of_refund = matches!(attempt.errand, Errand::Refund | Errand::QueryRefund);
+        if let Some(index) = attempt.refund_under_way() {
+            let event = refund_classify(&attempt, &attempt.refunds[index], seen);
+            // An order that is refused tells of a refund only where a refund was asked about.
+            let event = event.filter(|event| of_refund || *event == RefundEvent::SeenDone);
+            if let Some(event) = event {
+                return refund::refund_step(tx, (self, cx), loaded, (index, event)).map(|_| ());
             }
+        }
+        // The answer to a refund speaks of the refund; of the payment it can only add that the payer's bank took it back.
+        if of_refund && seen.status != proto::Status::ChargedBack {
+            return Ok(());
+        }
+        let Some(event) = decide::classify(&attempt, seen, attempt.queried_at.unwrap_or(attempt.opened_at)) else {
+            return Ok(());
+        };
+        step(tx, (self, cx), loaded, (event, Some(seen)))?;
+        let nothing_taken =
+            [AttemptEvent::SeenNotPaidYet, AttemptEvent::SeenPending, AttemptEvent::SeenAuthorised].contains(&event);
+        if nothing_taken { errand::call_off_go(tx, cx, loaded) } else { Ok(()) }
+    }
+
+    /// Nobody knows what the provider did with the request, or the plugin failed on the way.
+    fn no_answer(&self, tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded) -> Result<(), Refusal> {
+        match loaded.attempt().errand {
+            Errand::Refund | Errand::QueryRefund => self.refund_under_way(tx, cx, loaded, RefundEvent::NoAnswer),
+            Errand::Cancel => {
+                step(tx, (self, cx), loaded, (AttemptEvent::NoAnswer, None))?;
+                query_paced(tx, cx, loaded, schedule::FOLLOWED_EVERY_S).map(|_| ()).map_err(Refusal::from)
+            }
+            Errand::Pay | Errand::Query | Errand::Capture => {
+                step(tx, (self, cx), loaded, (AttemptEvent::NoAnswer, None))
+            }
+        }
+    }
+
+    /// A step of the refund under way, where there is one.
+    fn refund_under_way(
+        &self,
+        tx: &mut Writer<'_>,
+        cx: &Cx<'_>,
+        loaded: &mut Loaded,
+        event: RefundEvent,
+    ) -> Result<(), Refusal> {
+        match loaded.attempt().refund_under_way() {
+            Some(index) => refund::refund_step(tx, (self, cx), loaded, (index, event)).map(|_| ()),
+            None => Ok(()),
         }
     }
 
@@ -170,17 +233,11 @@ impl Services {
         if loaded.attempt().requests >= REQUESTS_MAX {
             return self.fault(tx, cx, loaded, "too many requests for one question");
         }
-        if mutates && !may_take_money(tx, cx, loaded)? {
+        if mutates && loaded.attempt().errand == Errand::Pay && !may_take_money(tx, cx, loaded)? {
             return step(tx, (self, cx), loaded, (AttemptEvent::Switch, None));
         }
-        if mutates {
-            let attempt = loaded.attempt();
-            let exposed_before = attempt.exposed;
-            if table::find(attempt.state, exposed_before, AttemptEvent::SendsMutation).is_none() {
-                return self.fault(tx, cx, loaded, "a request that moves money, at a time when none may leave");
-            }
-            step(tx, (self, cx), loaded, (AttemptEvent::SendsMutation, None))?;
-            loaded.attempt().exposed_by_flight = !exposed_before;
+        if mutates && !self.mutation_begin(tx, cx, loaded)? {
+            return self.fault(tx, cx, loaded, "a request that moves money, at a time when none may leave");
         }
         let payment = loaded.payment.id;
         let attempt = loaded.attempt();
@@ -194,11 +251,37 @@ impl Services {
         Ok(effect_leave(tx, &turn_key(&attempt), cx.now, effect)?)
     }
 
+    /// The step that goes with a request that changes something at the provider, by its errand. `false`: none may leave now.
+    fn mutation_begin(&self, tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded) -> Result<bool, Refusal> {
+        let attempt = loaded.attempt();
+        let event = match attempt.errand {
+            Errand::Pay => AttemptEvent::SendsMutation,
+            Errand::Capture => AttemptEvent::SendsCapture,
+            Errand::Cancel => AttemptEvent::SendsCancel,
+            Errand::Refund => {
+                let Some(index) = attempt.refund_under_way() else { return Ok(false) };
+                return refund::refund_step(tx, (self, cx), loaded, (index, RefundEvent::Sends));
+            }
+            // A question changes nothing, whatever its plugin would like.
+            Errand::Query | Errand::QueryRefund => return Ok(false),
+        };
+        let exposed_before = attempt.exposed;
+        if table::find(attempt.state, exposed_before, event).is_none() {
+            return Ok(false);
+        }
+        if event == AttemptEvent::SendsCapture {
+            attempt.capture_sent_at = Some(cx.now);
+        }
+        step(tx, (self, cx), loaded, (event, None))?;
+        loaded.attempt().exposed_by_flight = !exposed_before;
+        Ok(true)
+    }
+
     /// The plugin failed, or asked for what it must not: evidence, and what follows from not knowing.
     fn fault(&self, tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded, fault: &str) -> Result<(), Refusal> {
         let attempt = loaded.attempt().clone();
         evidence(tx, cx, &attempt, (EvidenceKind::Fault, json!({ "fault": fault })))?;
-        step(tx, (self, cx), loaded, (AttemptEvent::NoAnswer, None))
+        self.no_answer(tx, cx, loaded)
     }
 
     /// After every answer: ask again what was wanted meanwhile, or come back at the next time of the schedule. What waits for the
@@ -210,6 +293,8 @@ impl Services {
         if attempt.flight == Flight::None {
             if attempt.query_wanted {
                 query_paced(tx, cx, loaded, schedule::FOLLOWED_EVERY_S)?;
+            } else if attempt.refund_under_way().is_some() {
+                refund::come_back(tx, cx, loaded)?;
             } else if attempt.state.live() && (attempt.exposed || attempt.step.is_none()) {
                 let next = next_wake(attempt, cx);
                 wake_at(tx, loaded, not_before.map_or(next, |earliest| earliest.max(next)))?;
@@ -221,9 +306,14 @@ impl Services {
 
 /// Whether this attempt may still take the fee: the application needs it, no other attempt brought it, and there is time left.
 fn may_take_money(tx: &Reader<'_>, cx: &Cx<'_>, loaded: &Loaded) -> Result<bool, Refusal> {
-    let application = tx.get(tables::APPLICATIONS, &loaded.payment.application)?.ok_or(Refusal::NotFound)?;
     let in_time = loaded.payment.attempts.get(loaded.index).is_some_and(|attempt| cx.now < attempt.expires_at);
-    Ok(in_time && loaded.payment.settled().is_none() && application.state == ApplicationState::Submitted)
+    Ok(in_time && fee_wanted(tx, loaded)?)
+}
+
+/// Whether the fee is still due: the application waits for it, and no other attempt brought it.
+pub(super) fn fee_wanted(tx: &Reader<'_>, loaded: &Loaded) -> Result<bool, Refusal> {
+    let application = tx.get(tables::APPLICATIONS, &loaded.payment.application)?.ok_or(Refusal::NotFound)?;
+    Ok(loaded.payment.settled().is_none() && application.state == ApplicationState::Submitted)
 }
 
 /// What is kept of a request: all of it but what the customer typed and the values of headers that let somebody in. Other secrets are

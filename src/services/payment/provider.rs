@@ -11,9 +11,10 @@ use crate::{
     domain::{
         context::Cx,
         payment::{EvidenceKind, schedule},
+        permission::Permission,
         refusal::Refusal,
     },
-    services::{Services, audit, secret},
+    services::{Services, audit, permission::permit, secret},
     store::{Reader, Record, StoreError, Table, Take, Writer, tables},
 };
 
@@ -31,8 +32,10 @@ const CALLBACKS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 180);
 const CALLBACKS_PURGED: usize = 64;
 /// Callbacks already used, by plugin and what is the same when the provider repeats them.
 const CALLBACKS_SEEN: Table<(String, String), u64> = Table::new("callbacks_seen");
-/// Callbacks about orders that are not ours.
-const CALLBACK_ORPHANS: Table<u64, ()> = Table::new("callback_orphans");
+/// Callbacks about orders that we do not know (yet), by plugin, order and number.
+const ORPHANS: Table<(String, String, u64), Orphan> = Table::new("callbacks_orphaned");
+/// Orphans read at once; the page shows as many.
+const ORPHANS_MAX: usize = 500;
 
 /// A callback as it came. Body and query stay out of logs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,25 @@ pub struct CallbackKept {
 }
 
 impl Record for CallbackKept {
+    const VERSION: u16 = 1;
+}
+
+/// A callback about an order we do not know: perhaps a backup was restored and the attempt is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Orphan {
+    /// The stored callback.
+    pub number: u64,
+    /// For which plugin.
+    pub plugin: String,
+    /// The order it speaks of; empty where it names none.
+    pub order_ref: String,
+    /// When it came.
+    pub at: Timestamp,
+    /// How sure the plugin was that its provider sent it.
+    pub authenticity: proto::Authenticity,
+}
+
+impl Record for Orphan {
     const VERSION: u16 = 1;
 }
 
@@ -161,12 +183,53 @@ impl Services {
             for number in &old {
                 tx.delete(CALLBACKS, number);
                 tx.delete(CALLBACKS_WAITING, number);
-                tx.delete(CALLBACK_ORPHANS, number);
+            }
+            for (key, orphan) in tx.scan(ORPHANS, .., Take::First(ORPHANS_MAX))? {
+                if orphan.at + CALLBACKS_KEPT <= now {
+                    tx.delete(ORPHANS, &key);
+                }
             }
             Ok::<_, Refusal>(old.len())
         };
         while self.store.commit(purge)? == CALLBACKS_PURGED {}
         Ok(())
+    }
+
+    /// Callbacks about orders we do not know. For [`Permission::MoneyRead`].
+    ///
+    /// # Errors
+    /// Only staff may see them.
+    pub fn payment_callbacks_orphaned(&self, cx: &Cx<'_>) -> Result<Vec<Orphan>, Refusal> {
+        self.store.read(|tx| {
+            permit(tx, cx, Permission::MoneyRead)?;
+            Ok(tx.scan(ORPHANS, .., Take::First(ORPHANS_MAX))?.into_iter().map(|(_, orphan)| orphan).collect())
+        })
+    }
+
+    /// Follow the callbacks whose order is known by now. Returns how many still wait: somebody should look at them.
+    ///
+    /// # Errors
+    /// Only that the store could not be written.
+    pub fn payment_callbacks_rematch(&self, cx: &Cx<'_>) -> Result<usize, Refusal> {
+        let known = |tx: &Reader<'_>| {
+            let orphans = tx.scan(ORPHANS, .., Take::First(ORPHANS_MAX))?;
+            let mut known = Vec::new();
+            for (key, orphan) in &orphans {
+                if tx.has(tables::ORDER_REFS, &(key.0.clone(), key.1.clone()))? {
+                    known.push((key.clone(), orphan.authenticity));
+                }
+            }
+            Ok::<_, Refusal>((orphans.len(), known))
+        };
+        let (all, known) = self.store.read(known)?;
+        for (key, authenticity) in &known {
+            self.store.commit(|tx| {
+                tx.delete(ORPHANS, key);
+                let order = tx.get(tables::ORDER_REFS, &(key.0.clone(), key.1.clone()))?.ok_or(Refusal::NotFound)?;
+                order_follow(tx, cx, order, json!({ "callback": key.2, "authenticity": authenticity }))
+            })?;
+        }
+        Ok(all - known.len())
     }
 
     /// Whether it was about an order of ours.
@@ -182,17 +245,34 @@ impl Services {
             None => None,
         };
         let Some(order) = order else {
-            tx.put(CALLBACK_ORPHANS, &number, &())?;
+            let order_ref = read.order_ref.clone().unwrap_or_default();
+            let orphan = Orphan {
+                number,
+                plugin: plugin.to_owned(),
+                order_ref: order_ref.clone(),
+                at: cx.now,
+                authenticity: read.authenticity,
+            };
+            tx.put(ORPHANS, &(plugin.to_owned(), order_ref, number), &orphan)?;
             audit(tx, cx, ("payment.callback_orphaned", &format!("callback:{number}")), plugin)?;
             return Ok(false);
         };
-        let mut loaded = load(tx, order.payment, order.attempt)?;
-        let attempt = loaded.attempt().clone();
         let body = json!({ "callback": number, "authenticity": read.authenticity, "claims": read.observation });
-        evidence(tx, cx, &attempt, (EvidenceKind::Callback, body))?;
-        // A forged callback costs one question, and not many forged ones many.
-        query_paced(tx, cx, &mut loaded, schedule::FOLLOWED_EVERY_S)?;
-        keep(tx, &loaded.payment)?;
-        Ok(true)
+        order_follow(tx, cx, order, body).map(|()| true)
     }
+}
+
+/// A callback about an order of ours: evidence, and a reason to ask.
+fn order_follow(
+    tx: &mut Writer<'_>,
+    cx: &Cx<'_>,
+    order: tables::OrderOf,
+    body: serde_json::Value,
+) -> Result<(), Refusal> {
+    let mut loaded = load(tx, order.payment, order.attempt)?;
+    let attempt = loaded.attempt().clone();
+    evidence(tx, cx, &attempt, (EvidenceKind::Callback, body))?;
+    // A forged callback costs one question, and not many forged ones many.
+    query_paced(tx, cx, &mut loaded, schedule::FOLLOWED_EVERY_S)?;
+    Ok(keep(tx, &loaded.payment)?)
 }

@@ -5,9 +5,12 @@ use jiff::Timestamp;
 use super::{customer::own, load};
 use crate::{
     domain::{
+        application_number::ApplicationNumber,
         context::Cx,
         lang::Lang,
-        payment::{Attempt, AttemptId, Payment, PaymentId, PaymentState, SESSION_ATTEMPTS_MAX},
+        money::Money,
+        payment::{Attempt, AttemptId, Payment, PaymentId, PaymentState, RefundId, SESSION_ATTEMPTS_MAX},
+        payment_code::PaymentCode,
         refusal::Refusal,
     },
     services::Services,
@@ -75,6 +78,25 @@ impl Services {
             let lang = tx.get(tables::ACCOUNTS, &loaded.payment.account)?.ok_or(Refusal::NotFound)?.lang;
             let callback_token = self.callback_token(tx, &attempt.plugin)?;
             Ok(AttemptFacts { payment: loaded.payment, attempt, application_number, lang, callback_token })
+        })
+    }
+
+    /// What the letter about a refund tells: the application's number, the payment code, the amount. For effects only.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such refund.
+    pub fn refund_for_letter(
+        &self,
+        payment: PaymentId,
+        attempt: AttemptId,
+        refund: RefundId,
+    ) -> Result<(ApplicationNumber, PaymentCode, Money), Refusal> {
+        self.store.read(|tx: &Reader<'_>| {
+            let mut loaded = load(tx, payment, attempt)?;
+            let amount = loaded.attempt().refunds.iter().find(|one| one.id == refund).ok_or(Refusal::NotFound)?.amount;
+            let application = tx.get(tables::APPLICATIONS, &loaded.payment.application)?;
+            let number = application.and_then(|application| application.number).ok_or(Refusal::NotFound)?;
+            Ok((number, loaded.payment.code, amount))
         })
     }
 }

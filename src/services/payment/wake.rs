@@ -1,6 +1,6 @@
 //! What time brings to an attempt: its deadline, and the next question to the provider. No browser is needed for any of it.
 
-use super::{keep, load, query, step, unanswered_hold};
+use super::{keep, load, pace, query, refund, step, unanswered_hold, wake_at};
 use crate::{
     domain::{
         context::Cx,
@@ -24,8 +24,15 @@ impl Services {
             if live && attempt.expires_at <= cx.now && !(attempt.exposed && asked_later) {
                 step(tx, (self, cx), &mut loaded, (AttemptEvent::Deadline, None))?;
             } else if attempt.wake_at.is_some_and(|at| at <= cx.now) {
-                unanswered_hold(tx, (self, cx), &mut loaded)?;
-                query(tx, cx, &mut loaded)?;
+                let plugin = attempt.plugin.clone();
+                if let Some(earliest) = pace::put_off(tx, cx, &plugin)? {
+                    wake_at(tx, &mut loaded, earliest)?;
+                } else if attempt.refund_under_way().is_some() {
+                    refund::go(tx, (self, cx), &mut loaded)?;
+                } else {
+                    unanswered_hold(tx, (self, cx), &mut loaded)?;
+                    query(tx, cx, &mut loaded)?;
+                }
             } else {
                 // A stale wake-up: another one comes, or a flight is open and its landing sees to it.
                 return Ok(());

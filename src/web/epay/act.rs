@@ -8,7 +8,7 @@ use crate::{
         payment::{AttemptId, PaymentId},
         refusal::{Message, Refusal},
     },
-    services::payment::PaymentView,
+    services::payment::{PaymentView, Switched},
     web::{
         components::tag::Tone,
         errors,
@@ -68,15 +68,19 @@ async fn form_submit(request: &Request) -> Result<PaymentId, Refusal> {
     Ok(payment)
 }
 
-/// POST: give up the method, where no money can move.
+/// POST: give up the method. Where money may move, the provider is asked to call it off first.
 pub(super) async fn switch(request: Request) -> Response {
     let switched = async {
         let (payment, _) = counted(&request).await?;
-        request.run(move |cx, inside| inside.services.payment_method_switch(&cx, payment)).await?;
-        Ok(payment)
+        let switched = request.run(move |cx, inside| inside.services.payment_method_switch(&cx, payment)).await?;
+        Ok((payment, switched))
     };
     match switched.await {
-        Ok(payment) => Response::go(&chooser_path(&request, payment)),
+        Ok((payment, Switched::Free)) => Response::go(&chooser_path(&request, payment)),
+        Ok((payment, Switched::Asked)) => {
+            let flash = Flash { tone: Tone::Wait, message: Message::new("payment-calling-off") };
+            Response::go(&wait_path(&request, payment)).with_flash(flash)
+        }
         Err(refusal) => refused(&request, refusal),
     }
 }

@@ -123,6 +123,7 @@ pub(super) fn terms(
         order_ref: offer.order_ref,
         terminal: offer.terminal.clone(),
         grace: SignedDuration::from_secs(i64::from(offer.provider_grace_s)),
+        caps: offer.caps,
         plugin: offer.plugin,
         method: offer.method,
     })

@@ -77,6 +77,7 @@ payment-code-too-early = { $seconds ->
 }
 payment-sessions-exhausted = Paying for this application was begun too many times. Write to us and give the payment code.
 payment-form-not-awaited = This form is no longer awaited: it was answered, or its time is over. See below how the payment stands.
+payment-calling-off = We are asking the provider to call this payment off. As soon as it confirms that nothing was taken, you can choose another method. Until then, do not pay twice.
 payment-checking-do-not-pay-twice = { $minutes ->
     [one] We are checking with the bank. Do not pay twice: look again in about { $minutes } minute.
    *[other] We are checking with the bank. Do not pay twice: look again in about { $minutes } minutes.

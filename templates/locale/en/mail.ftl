@@ -50,6 +50,11 @@ mail-visa-print = Print the visa and show it with your passport at passport cont
 mail-visa-carry = { note-carry }.
 mail-visa-airports = { note-airports }.
 
+mail-refunded-subject = Application { $number }: money was returned
+mail-refunded-body = We have returned { $amount } to you. Payment code: { $code }, application: { $number }. The money goes back the way you paid.
+mail-refunded-when = Your bank may need some days to show it. If it does not arrive within 30 days, ask your bank with this letter.
+mail-open-visas = Open your visas and payments
+
 mail-again-subject = Application { $number }: your documents
 mail-again-body = You asked us to send the documents of application { $number } again. They are attached.
 mail-again-not-you = If it was not you, log in to the portal and change your password.

@@ -50,6 +50,11 @@ mail-visa-print = Визаны басып шығарып, кіргенде жә�
 mail-visa-carry = { note-carry }.
 mail-visa-airports = { note-airports }.
 
+mail-refunded-subject = { $number } өтінімі: ақша қайтарылды
+mail-refunded-body = Сізге { $amount } қайтардық. Төлем коды: { $code }, өтінім: { $number }. Ақша төлеген тәсіліңізбен қайтады.
+mail-refunded-when = Банкіңізге оны көрсету үшін бірнеше күн қажет болуы мүмкін. Ақша 30 күн ішінде түспесе, осы хатпен банкіңізге жүгініңіз.
+mail-open-visas = Визаларыңыз бен төлемдеріңізді ашу
+
 mail-again-subject = { $number } өтінімі: құжаттарыңыз
 mail-again-body = { $number } өтінімінің құжаттарын қайта жіберуді сұрадыңыз. Олар хатқа тіркелген.
 mail-again-not-you = Бұл Сіз болмасаңыз, порталға кіріп, құпиясөзді өзгертіңіз.

@@ -50,6 +50,11 @@ mail-visa-print = Распечатайте визу и предъявите ее
 mail-visa-carry = { note-carry }.
 mail-visa-airports = { note-airports }.
 
+mail-refunded-subject = Заявка { $number }: деньги возвращены
+mail-refunded-body = Мы вернули Вам { $amount }. Код платежа: { $code }, заявка: { $number }. Деньги вернутся тем же способом, которым Вы платили.
+mail-refunded-when = Банку может понадобиться несколько дней, чтобы показать возврат. Если деньги не поступят в течение 30 дней, обратитесь в свой банк с этим письмом.
+mail-open-visas = Открыть Ваши визы и платежи
+
 mail-again-subject = Заявка { $number }: Ваши документы
 mail-again-body = Вы просили еще раз отправить документы по заявке { $number }. Они приложены.
 mail-again-not-you = Если это были не Вы, войдите на портал и измените пароль.

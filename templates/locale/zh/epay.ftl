@@ -71,6 +71,7 @@ payment-commission-changed = 此方式的手续费已变化。请查看新的金
 payment-code-too-early = { $seconds } 秒后才能重新发送验证码。您已收到的验证码仍然有效。
 payment-sessions-exhausted = 该申请发起付款的次数过多。请写信给我们并注明付款代码。
 payment-form-not-awaited = 该表单已不再有效：已提交或已超时。付款状态见下文。
+payment-calling-off = 我们正在请支付机构撤销这笔付款。一旦确认未扣款，您即可选择其他方式。在此之前请勿重复付款。
 payment-checking-do-not-pay-twice = 我们正在与银行核对。请勿重复付款：约 { $minutes } 分钟后再查看。
 payment-attempt-under-way = 付款已在进行中。状态见下文。
 payment-attempts-used = 本时段的 { $attempts } 次尝试已用完。请开始新的付款时段。

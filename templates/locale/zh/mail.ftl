@@ -50,6 +50,11 @@ mail-visa-print = 打印签证，入境和出境时在护照检查处与护照�
 mail-visa-carry = { note-carry }。
 mail-visa-airports = { note-airports }。
 
+mail-refunded-subject = 申请 { $number }：款项已退回
+mail-refunded-body = 我们已向您退还 { $amount }。付款代码：{ $code }，申请：{ $number }。款项将按原支付方式退回。
+mail-refunded-when = 银行可能需要几天才能显示。如 30 天内仍未到账，请持此信向您的银行查询。
+mail-open-visas = 打开您的签证和付款
+
 mail-again-subject = 申请 { $number }：您的文件
 mail-again-body = 您要求再次发送申请 { $number } 的文件。文件见附件。
 mail-again-not-you = 如果不是您本人操作，请登录门户网站并更改密码。
