@@ -25,6 +25,7 @@ const SIGNATURE_BYTES_MAX: u64 = 4 * 1024;
 const SIGNATURE_SUFFIX: &str = "minisig";
 
 /// A library as it was read, hashed and sealed: what was compared is what is loaded, also after a restart of the child.
+#[derive(Debug)]
 pub(super) struct Sealed {
     /// Its bytes, in memory or without a name on disk.
     pub(super) file: OwnedFd,
