@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use super::money;
+pub use super::plugin::args::Plugin;
 use crate::domain::{account::Role, person::EmailAddress};
 
 /// Where the demonstration listens: this machine only.
@@ -112,7 +113,7 @@ Example:
     evisa audit verify")]
     Audit(Audit),
 
-    /// List the payment plugins
+    /// List, inspect, install and write payment plugins
     #[command(subcommand)]
     #[command(long_about = "Payment plugins: the libraries that speak to banks.
 
@@ -294,23 +295,6 @@ Example:
     },
 }
 
-/// Commands about payment plugins.
-#[derive(Debug, PartialEq, Eq, Subcommand)]
-pub enum Plugin {
-    /// Load each plugin of the settings and print what it offers
-    #[command(
-        long_about = "Load each plugin of the settings and print what it offers: name, version, payment methods and commissions.
-
-Example:
-    evisa plugin list"
-    )]
-    List {
-        /// The settings.
-        #[command(flatten)]
-        settings: Settings,
-    },
-}
-
 /// The arguments of `bank-sim`.
 #[derive(Debug, PartialEq, Eq, Args)]
 pub struct BankSim {
@@ -389,19 +373,8 @@ mod tests {
         for line in
             std::fs::read_to_string(EXPECTED).unwrap().lines().filter_map(|line| line.strip_prefix("    evisa "))
         {
-            let typed = line
-                .split(" < ")
-                .next()
-                .unwrap()
-                .split(" > ")
-                .next()
-                .unwrap()
-                .split(" && ")
-                .next()
-                .unwrap()
-                .split("   ")
-                .next()
-                .unwrap();
+            let ends = [" < ", " > ", " && ", "   "];
+            let typed = ends.iter().fold(line, |typed, end| typed.split(end).next().unwrap());
             let typed = typed.replace("\"Wang Xiaoming\"", "Wang");
             assert!(parse(&format!("evisa {typed}")).is_ok(), "{typed}");
             examples += 1;

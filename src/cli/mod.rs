@@ -7,6 +7,7 @@ pub mod demo;
 pub mod house;
 pub mod journey;
 pub mod money;
+pub mod plugin;
 pub mod register;
 pub mod run;
 mod say;

@@ -6,11 +6,11 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    args::{Audit, BankSim, Cli, Command, ConfigCommand, Import, Plugin, Rates, User},
+    args::{Audit, BankSim, Cli, Command, ConfigCommand, Import, Rates, User},
     clock,
     demo::{Demo, Wanted},
     house::HouseFault,
-    journey, money, register,
+    journey, money, plugin, register,
     say::say,
     serve, signals,
 };
@@ -67,7 +67,7 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
         }
         Command::Money(command) => money::run(command),
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
-        Command::Plugin(Plugin::List { settings }) => serve::plugin_list(&settings),
+        Command::Plugin(wanted) => plugin::run(wanted).await,
         Command::BankSim(wanted) => bank_sim(wanted).await,
         Command::PluginHost(host) => Ok(payments::child_run(&host.passed)),
     }

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::settings::PluginSettings;
 
 /// The largest library in bytes: a plugin in Rust with its own cryptography is 1–5 MB.
-const LIBRARY_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub const LIBRARY_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The largest signature file in bytes: minisign writes about 300.
 const SIGNATURE_BYTES_MAX: u64 = 4 * 1024;
 /// What minisign appends to the name of the file it signs.

@@ -18,6 +18,7 @@ mod request;
 mod running;
 mod settings;
 mod supervisor;
+mod trial;
 mod wire;
 
 pub use child::run as child_run;
@@ -26,9 +27,10 @@ pub use egress::{Policy, send};
 pub use evisa_plugin_sdk::proto;
 pub use fault::PluginFault;
 pub use gateway::{Done, Gateway, PluginChange, PluginState};
-pub use library::signature_check;
+pub use library::{LIBRARY_BYTES_MAX, signature_check};
 pub use offer::MethodOffer;
 pub use settings::{PluginLimits, PluginSettings, Secret, Settings};
+pub use trial::Trial;
 
 use crate::domain::{context::Cx, lang::Lang};
 

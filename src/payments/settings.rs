@@ -1,6 +1,10 @@
 //! What an operator says about payment plugins.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use evisa_plugin_sdk::proto::Need;
 use serde::{Deserialize, Deserializer};
@@ -56,6 +60,26 @@ pub struct PluginSettings {
     /// Its secrets by name.
     #[serde(default)]
     pub secrets: BTreeMap<String, Secret>,
+}
+
+impl PluginSettings {
+    /// A library under a name, with the defaults: no pin, no host, no secret.
+    #[must_use]
+    pub fn new(id: &str, path: &Path) -> Self {
+        Self {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            sha256: None,
+            signer: None,
+            enabled: true,
+            live: false,
+            hosts: Vec::new(),
+            grants: Vec::new(),
+            limits: PluginLimits::default(),
+            config: serde_json::Value::Null,
+            secrets: BTreeMap::new(),
+        }
+    }
 }
 
 /// What the process of a plugin may cost.

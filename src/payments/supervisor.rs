@@ -250,6 +250,6 @@ impl Worker {
 }
 
 /// Circumstances for the calls that may not depend on any: who are you, and here is your configuration.
-fn quiet() -> Cx {
+pub(super) fn quiet() -> Cx {
     Cx { now: "1970-01-01T00:00:00Z".to_owned(), entropy: [0; 32], lang: "en".to_owned(), features: Vec::new() }
 }

@@ -1,0 +1,38 @@
+//! `evisa plugin`: for operators who trust a plugin, and for authors who write one. One file a command.
+
+pub mod args;
+mod elf;
+mod inspect;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use args::Plugin;
+
+use super::{
+    house::HouseFault,
+    say::{part, say},
+    serve,
+};
+
+/// The C header, as authors get it.
+const HEADER: &str = include_str!("../../../plugins/sdk/include/evisa_pay_plugin.h");
+
+/// Run one subcommand of `evisa plugin`.
+///
+/// # Errors
+/// What failed, and what to do.
+pub async fn run(plugin: Plugin) -> Result<ExitCode, HouseFault> {
+    match plugin {
+        Plugin::List { settings } => serve::plugin_list(&settings),
+        Plugin::Inspect { library, json } => inspect::inspect(&library, json),
+        Plugin::Header => {
+            part(HEADER);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// This program's own file: plugins are loaded in children of it.
+fn executable() -> Result<PathBuf, HouseFault> {
+    std::env::current_exe().map_err(|error| HouseFault::of("this program's own file", error))
+}
