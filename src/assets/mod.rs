@@ -26,6 +26,14 @@ struct WebFiles;
 #[allow_missing = true]
 struct FontFiles;
 
+#[derive(RustEmbed)]
+#[folder = "templates/plugin"]
+struct PluginTemplateFiles;
+
+#[derive(RustEmbed)]
+#[folder = "plugins/sdk/src"]
+struct PluginSdkFiles;
+
 /// Bytes of the hash in the address of the web assets: 64 bits tell releases apart; nobody attacks them.
 const HASH_BYTES: usize = 8;
 
@@ -112,6 +120,26 @@ pub fn web_at(hash: &str, name: &str) -> Option<&'static Asset> {
 pub fn web_path(name: &str) -> String {
     debug_assert!(web(name).is_some(), "no such web asset: {name}");
     format!("/assets/{}/{name}", WEB.hash)
+}
+
+/// The files of a folder of `templates/plugin`, by their path below it.
+#[must_use]
+pub fn plugin_templates(folder: &str) -> Vec<(String, &'static [u8])> {
+    files_below::<PluginTemplateFiles>(&format!("{folder}/"))
+}
+
+/// The source of the SDK for plugins, by the path below its `src`.
+#[must_use]
+pub fn plugin_sdk() -> Vec<(String, &'static [u8])> {
+    files_below::<PluginSdkFiles>("")
+}
+
+fn files_below<Folder: RustEmbed>(folder: &str) -> Vec<(String, &'static [u8])> {
+    let found = Folder::iter().filter_map(|path| {
+        let name = path.strip_prefix(folder)?.to_owned();
+        Some((name, embedded::<Folder>(&path)?))
+    });
+    found.collect()
 }
 
 fn embedded<Folder: RustEmbed>(name: &str) -> Option<&'static [u8]> {

@@ -10,5 +10,7 @@ mod kill;
 mod limits_of_time;
 mod place;
 mod plugin_faults;
+mod plugin_inspect;
+mod plugin_new;
 mod running;
 mod serve;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::Settings;
 
@@ -21,6 +21,20 @@ Example:
         #[command(flatten)]
         settings: Settings,
     },
+
+    /// Begin a plugin: a project that builds and passes its tests
+    #[command(
+        long_about = "Begin a plugin: a whole project with source, tests, a README and a file for CI. It builds and passes its tests at \
+        once and anywhere: the SDK (Rust) or the header (C) is put into it. The flows: on the provider's own page (redirect), with a \
+        telephone number and a code (otp), with a wallet number and the wallet's own application (wallet).
+
+Example:
+    evisa plugin new my-bank --flow redirect
+
+Example, in C:
+    evisa plugin new my-wallet --lang c --flow wallet"
+    )]
+    New(New),
 
     /// Look at a library: what it is, what it offers and what it asks for
     #[command(
@@ -49,4 +63,41 @@ Example:
     evisa plugin header > evisa_pay_plugin.h"
     )]
     Header,
+}
+
+/// The arguments of `plugin new`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct New {
+    /// The name of the plugin: a to z, 0 to 9 and "-"
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The language it is written in
+    #[arg(long, value_enum, default_value_t = ProgramLanguage::Rust)]
+    pub lang: ProgramLanguage,
+    /// How the customer pays
+    #[arg(long, value_enum)]
+    pub flow: Flow,
+    /// The new folder; without it, one with the name of the plugin
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// What a plugin is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProgramLanguage {
+    /// With the SDK
+    Rust,
+    /// With the header; also the beginning for C++ and Zig
+    C,
+}
+
+/// How a customer pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Flow {
+    /// On the provider's own page
+    Redirect,
+    /// With a telephone number and a code from a text message
+    Otp,
+    /// With a wallet number, confirmed in the wallet's own application
+    Wallet,
 }

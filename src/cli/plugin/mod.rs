@@ -3,6 +3,8 @@
 pub mod args;
 mod elf;
 mod inspect;
+mod new;
+mod sdk;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -24,6 +26,7 @@ const HEADER: &str = include_str!("../../../plugins/sdk/include/evisa_pay_plugin
 pub async fn run(plugin: Plugin) -> Result<ExitCode, HouseFault> {
     match plugin {
         Plugin::List { settings } => serve::plugin_list(&settings),
+        Plugin::New(wanted) => new::new(&wanted),
         Plugin::Inspect { library, json } => inspect::inspect(&library, json),
         Plugin::Header => {
             part(HEADER);
