@@ -1,16 +1,25 @@
 //! Which addresses the portal may call on behalf of a plugin.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
 /// Whether an address belongs to the public Internet (IANA special-purpose registries): everything else could be a machine
 /// of the embassy's own network.
-pub(super) fn is_public(address: IpAddr) -> bool {
+fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
     }
+}
+
+/// The first of the addresses of a name that may not be called: one is enough to refuse the name. This machine may be called
+/// in a demonstration, and only there without TLS.
+pub(super) fn inward(addresses: &[SocketAddr], plain: bool, allow_loopback: bool) -> Option<&SocketAddr> {
+    addresses.iter().find(|address| {
+        let loopback = allow_loopback && address.ip().is_loopback();
+        !(loopback || (!plain && is_public(address.ip())))
+    })
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
@@ -101,6 +110,18 @@ mod tests {
         ] {
             assert!(!is_public(text.parse().unwrap()), "{text}");
         }
+    }
+
+    #[test]
+    fn p15_a_name_with_one_inward_address_is_refused_as_a_whole() {
+        let (public, inside, here): (SocketAddr, SocketAddr, SocketAddr) =
+            ("8.8.8.8:443".parse().unwrap(), "10.0.0.7:443".parse().unwrap(), "127.0.0.1:443".parse().unwrap());
+        assert_eq!(inward(&[public], false, false), None);
+        assert_eq!(inward(&[public, inside], false, false), Some(&inside), "rebinding: a public face first");
+        assert_eq!(inward(&[public, inside], false, true), Some(&inside));
+        assert_eq!(inward(&[here], false, false), Some(&here));
+        assert_eq!(inward(&[here], true, true), None);
+        assert_eq!(inward(&[public], true, true), Some(&public), "nothing leaves this machine without TLS");
     }
 
     #[test]

@@ -28,7 +28,7 @@ use tokio::{
 use url::{Host, Url};
 
 use super::{
-    address::{endpoint, is_public},
+    address::{endpoint, inward},
     request::{self, Prepared},
     settings::Secret,
 };
@@ -77,11 +77,8 @@ async fn connect(url: &Url, policy: &Policy) -> Result<Box<dyn Stream>, String> 
     let addresses = resolve(&host, port).await?;
     let plain = url.scheme() == "http";
     // All of them, and these very ones are connected to: a name cannot show a public face first and turn inward then.
-    for address in &addresses {
-        let loopback = policy.allow_loopback && address.ip().is_loopback();
-        if !(loopback || (!plain && is_public(address.ip()))) {
-            return Err(format!("{host} is at {}, which may not be called", address.ip()));
-        }
+    if let Some(inward) = inward(&addresses, plain, policy.allow_loopback) {
+        return Err(format!("{host} is at {}, which may not be called", inward.ip()));
     }
     let stream = TcpStream::connect(addresses.as_slice()).await.map_err(|error| format!("{host}:{port}: {error}"))?;
     stream.set_nodelay(true).map_err(|error| error.to_string())?;
@@ -184,7 +181,3 @@ impl AsyncWrite for Watched {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
-
-#[cfg(test)]
-#[path = "egress_tests.rs"]
-mod tests;

@@ -17,8 +17,10 @@ use super::{PluginFault, abi, child::Terms, confine::Confinement, settings::Reda
 
 /// The time between a child's last word and its status.
 const FAREWELL: Duration = Duration::from_millis(250);
-/// Log lines kept of one child's life; the rest is counted.
+/// Log lines kept of one child in one [`LOG_WINDOW`]; the rest is counted.
 const LOG_LINES_MAX: usize = 1000;
+/// The time in which that many lines are kept.
+const LOG_WINDOW: Duration = Duration::from_secs(60);
 
 /// A running child. Dropping it kills it.
 pub(super) struct Process {
@@ -205,21 +207,28 @@ fn fits(op: &Op, answer: &Answer) -> bool {
     }
 }
 
-/// Reads what a child prints until it ends: whole lines, without secrets, within limits.
+/// Reads what a child prints until it ends: whole lines, without secrets, so many a minute.
 fn capture(stderr: ChildStderr, plugin: &str, redactor: &Redactor) {
     let mut reader = BufReader::new(stderr);
-    let mut dropped = 0_usize;
-    let mut kept = 0_usize;
+    let (mut since, mut lines) = (Instant::now(), 0_usize);
     // So much of a line that a secret across the cut is still found whole.
     let bytes_max = LOG_LINE_BYTES_MAX + redactor.longest();
     while let Ok(Some(line)) = line(&mut reader, bytes_max) {
-        if kept < LOG_LINES_MAX {
-            kept += 1;
+        if since.elapsed() >= LOG_WINDOW {
+            told(plugin, lines);
+            (since, lines) = (Instant::now(), 0);
+        }
+        lines = lines.saturating_add(1);
+        if lines <= LOG_LINES_MAX {
             tracing::info!(plugin, "{}", redactor.line(&String::from_utf8_lossy(&line), LOG_LINE_BYTES_MAX));
-        } else {
-            dropped = dropped.saturating_add(1);
         }
     }
+    told(plugin, lines);
+}
+
+/// How many lines of a minute were not kept, if any.
+fn told(plugin: &str, lines: usize) {
+    let dropped = lines.saturating_sub(LOG_LINES_MAX);
     if dropped > 0 {
         tracing::warn!(plugin, dropped, "log lines beyond the limit were not kept");
     }

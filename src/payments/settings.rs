@@ -132,13 +132,20 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+/// Bytes of a line of a secret that is hidden by itself: a shorter one tells nothing and would hide common words.
+const SECRET_LINE_BYTES_MIN: usize = 8;
+
 /// Takes secrets out of lines for the log, by exact value, and cuts them to a length.
 #[derive(Clone, Default)]
 pub(super) struct Redactor(Vec<Secret>);
 
 impl Redactor {
     pub(super) fn new(secrets: &BTreeMap<String, Secret>) -> Self {
-        let mut secrets: Vec<_> = secrets.values().filter(|secret| !secret.expose().is_empty()).cloned().collect();
+        // A secret of several lines, such as a private key, is printed line by line.
+        let lines = secrets.values().flat_map(|secret| secret.expose().lines());
+        let lines = lines.filter(|line| line.len() >= SECRET_LINE_BYTES_MIN).map(Secret::new);
+        let whole = secrets.values().filter(|secret| !secret.expose().is_empty()).cloned();
+        let mut secrets: Vec<_> = whole.chain(lines).collect();
         // A secret that contains another goes first, or its rest would stay.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         Self(secrets)
@@ -184,5 +191,8 @@ mod tests {
         assert_eq!(redactor.line("x password9 pass\ty", 99), "x [secret] [secret] y");
         assert_eq!(redactor.line("жжж", 3), "ж");
         assert_eq!(redactor.longest(), 9);
+        let key = Secret::new("-----BEGIN KEY-----\nMIIEvQIBADAN\nBg==\n-----END KEY-----");
+        let redactor = Redactor::new(&[("key".to_owned(), key)].into());
+        assert_eq!(redactor.line("key: MIIEvQIBADAN", 99), "key: [secret]");
     }
 }

@@ -9,6 +9,7 @@ mod imports;
 mod kill;
 mod limits_of_time;
 mod place;
+mod plugin_change;
 mod plugin_faults;
 mod plugin_inspect;
 mod plugin_new;

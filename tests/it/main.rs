@@ -24,6 +24,7 @@ mod pay_bank;
 mod pay_desk;
 mod pay_faults;
 mod pay_money;
+mod pay_plugins;
 mod pay_refund;
 mod pay_settlement;
 mod pay_simulation;

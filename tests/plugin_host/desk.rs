@@ -120,29 +120,8 @@ pub(crate) fn in_c(folder: &Path, source: &str) -> PathBuf {
     built
 }
 
-/// The whole of a plugin in C: it describes itself, takes its configuration, and quotes.
-pub(crate) const IN_C: &str = r#"
-#include "evisa_pay_plugin.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#define TITLES "{\"kk\":\"c\",\"ru\":\"c\",\"en\":\"c\",\"zh\":\"c\"}"
-static const char *DESCRIPTION = "\"description\",\"body\":{\"id\":\"test.c\",\"titles\":" TITLES ",\"hosts\":[],"
-    "\"order_ref\":{\"charset\":\"digits\",\"min\":6,\"max\":9},\"methods\":[{\"id\":\"c\",\"category\":\"card\",\"titles\":"
-    TITLES ",\"currency\":\"KZT\",\"min_minor\":1,\"max_minor\":9,\"commission_mode\":\"included\"}]}";
-static int32_t call(const uint8_t *in, size_t length, const struct evisa_pay_out *out) {
-    char *frame = strndup((const char *)in, length), answer[1024];
-    const char *id = strstr(frame, "\"id\":"), *body = "\"quote\",\"body\":{\"available\":true,\"commission_minor\":7}";
-    if (strstr(frame, "\"op\":\"describe\"")) body = DESCRIPTION;
-    if (strstr(frame, "\"op\":\"init\"")) body = "\"issues\",\"body\":[]";
-    int size = snprintf(answer, sizeof answer, "{\"v\":1,\"id\":%ld,\"answer\":%s}", id ? atol(id + 5) : 0, body);
-    free(frame);
-    return out->write(out->ctx, (const uint8_t *)answer, (size_t)size) ? EVISA_PAY_ERROR : EVISA_PAY_OK;
-}
-static const struct evisa_pay_descriptor d = { .magic = EVISA_PAY_MAGIC, .struct_size = sizeof d, .abi_major = 1,
-    .proto_min = 1, .proto_max = 1, .id = "test.c", .version = "1", .sdk = "none", .toolchain = "cc", .init = call, .call = call };
-const struct evisa_pay_descriptor *evisa_pay_plugin_v1(void) { return &d; }
-"#;
+/// The whole of a plugin in C, as authors find it.
+pub(crate) const IN_C: &str = include_str!("../../plugins/sdk/examples/card.c");
 
 /// The log of all plugins in this test: tests look for words of their own in it.
 pub(crate) fn log() -> &'static Log {

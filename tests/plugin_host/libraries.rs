@@ -3,11 +3,15 @@
 use std::fs;
 
 use data_encoding::HEXLOWER;
-use evisa::payments::{PluginSettings, signature_check};
+use evisa::payments::{
+    PluginFault, PluginSettings,
+    proto::{Answer, FaultKind, Op, State, Status, Step},
+    signature_check,
+};
 use minisign::KeyPair;
 use sha2::{Digest, Sha256};
 
-use crate::desk::{IN_C, bad_copy, gateway, in_c, library, off, off_with, plugin, quote};
+use crate::desk::{IN_C, bad_copy, cx, gateway, in_c, library, off, off_with, order, plugin, quote};
 
 #[test]
 fn p01_a_missing_or_foreign_file_is_off_with_a_reason() {
@@ -159,9 +163,24 @@ fn an_author_in_c_needs_the_header_only() {
     let folder = tempfile::tempdir().unwrap();
     let gateway = gateway(vec![plugin("bad", &in_c(folder.path(), IN_C), "none")]);
     assert_eq!(gateway.plugins()[0].state.as_ref().map(|hello| hello.toolchain.as_str()), Ok("cc"));
-    assert_eq!(gateway.methods()[0].titles.en, "c");
-    let answer = quote(&gateway, "c");
-    assert!(matches!(&answer, Ok(evisa::payments::proto::Answer::Quote(quote)) if quote.commission_minor == Some(7)));
+    let offer = &gateway.methods()[0];
+    assert_eq!((offer.method.as_str(), offer.titles.zh.as_str()), ("card", "银行卡"));
+    assert_eq!(offer.hosts, ["bank.example"]);
+    let answer = quote(&gateway, "card");
+    assert!(matches!(&answer, Ok(Answer::Quote(quote)) if quote.commission_minor == Some(10_000)), "{answer:?}");
+    let started = gateway.call("bad", cx(), Op::Start { order: order() });
+    let Ok(Answer::Turn(turn)) = started else { panic!("a turn was expected, not {started:?}") };
+    let Step::Redirect(redirect) = &turn.step else { panic!("a redirect was expected") };
+    assert_eq!(gateway.redirect_url("bad", redirect).unwrap().as_str(), "https://bank.example/pay?order=100001");
+    let asked = gateway.call("bad", cx(), Op::Query { order: order(), state: State::default() });
+    assert!(
+        matches!(&asked, Ok(Answer::Turn(turn)) if matches!(&turn.step, Step::Observe(seen) if seen.status == Status::Unknown))
+    );
+    let unasked = gateway.call("bad", cx(), Op::Cancel { order: order(), state: State::default() });
+    assert!(
+        matches!(&unasked, Err(PluginFault::Refused(fault)) if fault.kind == FaultKind::Unsupported),
+        "{unasked:?}"
+    );
 }
 
 #[test]
@@ -175,9 +194,9 @@ fn p05_a_second_plugin_of_the_same_name_is_refused() {
 #[test]
 fn p05_two_methods_of_the_same_name_in_one_plugin_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let method = "{\\\"id\\\":\\\"c\\\",\\\"category\\\"";
+    let method = "{\\\"id\\\":\\\"card\\\",\\\"category\\\"";
     assert!(IN_C.contains(method));
     let twice = IN_C.replace("\\\"methods\\\":[", &format!("\\\"methods\\\":[{method}:\\\"card\\\",\\\"titles\\\":\" TITLES \",\\\"currency\\\":\\\"KZT\\\",\\\"min_minor\\\":1,\\\"max_minor\\\":9,\\\"commission_mode\\\":\\\"included\\\"}},"));
     let why = off(&in_c(folder.path(), &twice), None);
-    assert!(why.contains("two methods `c`"), "{why}");
+    assert!(why.contains("two methods `card`"), "{why}");
 }

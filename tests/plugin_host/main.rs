@@ -6,5 +6,6 @@
 mod change;
 mod confinement;
 mod desk;
+mod egress;
 mod faults;
 mod libraries;
