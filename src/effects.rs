@@ -36,7 +36,7 @@ use crate::{
     payments::{self, Gateway},
 };
 
-pub use crate::payments::MethodOffer;
+pub use crate::payments::{MethodOffer, PluginState};
 
 /// The outside world. Cheap to clone.
 #[derive(Clone)]

@@ -53,6 +53,8 @@ pub struct PluginState {
     pub live: bool,
     /// How its process is confined; nothing while it is off.
     pub confinement: Option<Confinement>,
+    /// The SHA-256 of the library that was loaded; nothing while it is off.
+    pub digest: Option<String>,
     /// What it needs to be told about the payer and was not granted.
     pub ungranted: Vec<proto::Need>,
 }
@@ -264,6 +266,7 @@ impl Plugin {
             enabled: self.settings.enabled,
             live: self.settings.live,
             confinement: running.ok().map(|running| running.confinement()),
+            digest: running.ok().map(|running| running.digest().to_owned()),
             ungranted: running.map(|running| running.ungranted(&self.settings.grants)).unwrap_or_default(),
         }
     }

@@ -89,6 +89,10 @@ impl Running {
         self.supervisor.admits()
     }
 
+    pub(super) fn digest(&self) -> &str {
+        &self.digest
+    }
+
     pub(super) const fn hello(&self) -> &Hello {
         &self.supervisor.hello
     }

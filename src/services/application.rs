@@ -306,6 +306,7 @@ impl Services {
             attempts: Vec::new(),
         };
         tx.insert_new(tables::PAYMENTS, &payment.id, &payment)?;
+        tx.insert_new(tables::PAYMENT_BY_CODE, &payment.code.to_string(), &payment.id)?;
         audit(tx, cx, ("payment.make", &format!("payment:{}", payment.id)), payment.code.as_str())?;
         Ok(payment.id)
     }

@@ -40,6 +40,8 @@ pub const APPLICATIONS_OF: Table<(AccountId, ApplicationId), ()> = Table::new("a
 pub const APPLICATION_BY_NUMBER: Table<String, ApplicationId> = Table::new("application_by_number");
 /// Payments, each with its sessions and attempts.
 pub const PAYMENTS: Table<PaymentId, Payment> = Table::new("payments");
+/// Which payment a payment code names.
+pub const PAYMENT_BY_CODE: Table<String, PaymentId> = Table::new("payment_by_code");
 /// The payment of every attempt; keys sort by the time the attempt was opened.
 pub const ATTEMPTS: Table<AttemptId, PaymentId> = Table::new("attempts");
 /// Attempts whose outcome the provider may still tell.

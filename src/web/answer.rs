@@ -25,6 +25,7 @@ use super::{
     route::{Access, Origin, Route, Routes},
     session::Session,
     site::Site,
+    upload,
 };
 use crate::{
     domain::{context::Chance, lang::Lang},
@@ -70,7 +71,13 @@ pub(super) async fn routed(
     route: Arc<Route>,
     (params, asked): (Params, Asked),
 ) -> warp::reply::Response {
-    let (mut request, readable) = bare(&site, asked);
+    let (mut request, mut readable) = bare(&site, asked);
+    if route.upload && upload::is_upload(&request.headers) {
+        match upload::read(&request.headers, &request.body).await {
+            Ok((form, file)) => (request.form, request.upload) = (form, file),
+            Err(fault) => readable = Err(fault),
+        }
+    }
     request.pattern = route.pattern;
     request.params = params;
     let response = match sign_in(&mut request).await.and(Ok(readable)) {
@@ -137,6 +144,7 @@ pub(super) fn bare(site: &Arc<Site>, asked: Asked) -> (Request, Result<(), FormF
         query: query.unwrap_or_default(),
         form: form.unwrap_or_default(),
         body: asked.body,
+        upload: None,
         headers: asked.headers,
         peer: asked.peer,
         session: None,

@@ -18,7 +18,6 @@ use warp::filters::BoxedFilter;
 use super::{
     answer::{self, Asked, Pattern, RequestId},
     errors,
-    fields::FORM_BYTES_MAX,
     response::Response,
     route::{self, Route, Routes},
     server::Peer,
@@ -35,6 +34,7 @@ pub const DEADLINE: Duration = Duration::from_secs(15);
 pub struct Door {
     site: Arc<Site>,
     routes: BoxedFilter<(warp::reply::Response,)>,
+    list: Arc<Routes>,
     deadline: Duration,
 }
 
@@ -47,8 +47,8 @@ impl Door {
     pub fn new(site: Arc<Site>, routes: Vec<Route>) -> Self {
         let mut all = super::basics::routes();
         all.extend(routes);
-        let filter = route::filter(&site, &Arc::new(Routes::new(all)));
-        Self { site, routes: filter, deadline: DEADLINE }
+        let list = Arc::new(Routes::new(all));
+        Self { routes: route::filter(&site, &list), site, list, deadline: DEADLINE }
     }
 
     /// Another deadline, for tests.
@@ -106,7 +106,10 @@ impl Door {
         }
         let body = match parts.method {
             Method::GET | Method::HEAD => Bytes::new(),
-            Method::POST => read(&parts.headers, body).await?,
+            Method::POST => {
+                let bytes_max = self.list.body_bytes_max(parts.uri.path());
+                read(&parts.headers, body, bytes_max).await?
+            }
             _ => return Err(StatusCode::METHOD_NOT_ALLOWED),
         };
         let request = hyper::Request::from_parts(parts, Full::new(body));
@@ -130,16 +133,16 @@ impl Door {
     }
 }
 
-async fn read<B>(headers: &hyper::HeaderMap, body: B) -> Result<Bytes, StatusCode>
+async fn read<B>(headers: &hyper::HeaderMap, body: B, bytes_max: usize) -> Result<Bytes, StatusCode>
 where
     B: hyper::body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| FORM_BYTES_MAX < bytes) {
+    if announced.is_some_and(|bytes| bytes_max < bytes) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match Limited::new(Box::pin(body), FORM_BYTES_MAX).collect().await {
+    match Limited::new(Box::pin(body), bytes_max).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(fault) if fault.downcast_ref::<LengthLimitError>().is_some() => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => Err(StatusCode::BAD_REQUEST),

@@ -56,8 +56,11 @@ fn page(request: &Request, status: StatusCode, (title, text): (&Message, &Messag
 }
 
 fn body(request: &Request, status: StatusCode, text: &Message) -> Markup {
-    let way_on = if request.session.is_some() { paths::VISAS } else { paths::HOME };
-    let way_on_text = if request.session.is_some() { "web-to-visas" } else { "web-to-home" };
+    let (way_on, way_on_text) = match &request.session {
+        Some(session) if session.facts.role.is_staff() => (paths::OFFICE, "office-title"),
+        Some(_) => (paths::VISAS, "web-to-visas"),
+        None => (paths::HOME, "web-to-home"),
+    };
     html! {
         p.lead { (request.say(text)) }
         p { a.button.button-quiet href=(request.to(way_on)) { (request.t(way_on_text)) } }

@@ -99,9 +99,19 @@ impl<'a> FormView<'a> {
     /// The summary of faults and the form around its fields, posted to `action`.
     #[must_use]
     pub fn show(&self, action: &str, inside: Markup) -> Markup {
+        self.drawn((action, None), &inside)
+    }
+
+    /// The same for a form that brings a file.
+    #[must_use]
+    pub fn show_upload(&self, action: &str, inside: Markup) -> Markup {
+        self.drawn((action, Some("multipart/form-data")), &inside)
+    }
+
+    fn drawn(&self, (action, enctype): (&str, Option<&str>), inside: &Markup) -> Markup {
         html! {
             (self.error_summary())
-            form.form method="post" action=(action) novalidate data-once {
+            form.form method="post" action=(action) enctype=[enctype] novalidate data-once {
                 (csrf_field(self.request))
                 (inside)
             }

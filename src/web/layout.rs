@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     assets,
-    domain::{lang::Lang, refusal::Message},
+    domain::{account::Role, lang::Lang, permission::Permission, refusal::Message},
 };
 
 /// The pages of the side menu of the personal account (figure 8.3).
@@ -49,12 +49,82 @@ impl AccountPage {
     }
 }
 
+/// The pages of the staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfficePage {
+    /// Where staff begin.
+    Home,
+    /// Today's money.
+    Money,
+    /// Settlement files.
+    Settlements,
+    /// The books.
+    Ledger,
+    /// Payment plugins.
+    Plugins,
+}
+
+impl OfficePage {
+    const ALL: [Self; 5] = [Self::Home, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins];
+
+    /// The pages that a role opens.
+    pub fn of(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |page| role.may(page.permission()))
+    }
+
+    const fn permission(self) -> Permission {
+        match self {
+            Self::Home => Permission::OfficeEnter,
+            Self::Money | Self::Settlements => Permission::MoneyRead,
+            Self::Ledger => Permission::LedgerRead,
+            Self::Plugins => Permission::PluginRead,
+        }
+    }
+
+    /// Its address, without the language.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Home => paths::OFFICE,
+            Self::Money => paths::MONEY,
+            Self::Settlements => paths::SETTLEMENTS,
+            Self::Ledger => paths::LEDGER,
+            Self::Plugins => paths::PLUGINS,
+        }
+    }
+
+    /// The key of its name.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Home => "office-home",
+            Self::Money => "office-money",
+            Self::Settlements => "office-settlements",
+            Self::Ledger => "office-ledger",
+            Self::Plugins => "office-plugins",
+        }
+    }
+
+    /// The key of the sentence that says what it is for.
+    #[must_use]
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Self::Home => "office-home-text",
+            Self::Money => "office-money-text",
+            Self::Settlements => "office-settlements-text",
+            Self::Ledger => "office-ledger-text",
+            Self::Plugins => "office-plugins-text",
+        }
+    }
+}
+
 /// A page before it is shown.
 pub struct Page<'a> {
     request: &'a Request,
     title: String,
     status: StatusCode,
     account: Option<AccountPage>,
+    office: Option<OfficePage>,
     faulty: bool,
     wide: bool,
     gateway: bool,
@@ -71,6 +141,7 @@ impl<'a> Page<'a> {
             title,
             status: StatusCode::OK,
             account: None,
+            office: None,
             faulty: false,
             wide: false,
             gateway: false,
@@ -88,6 +159,12 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn in_account(self, page: AccountPage) -> Self {
         Self { account: Some(page), ..self }
+    }
+
+    /// A page of the staff, with their navigation.
+    #[must_use]
+    pub fn in_office(self, page: OfficePage) -> Self {
+        Self { office: Some(page), ..self }
     }
 
     /// A form came back with faults: the window's title begins with "Error:", the status is 422.
@@ -144,8 +221,18 @@ impl<'a> Page<'a> {
                     }
                     @if request.session.is_some() { meta name="robots" content="noindex"; }
                 }
-                body class=[self.gateway.then_some("of-the-gateway")] { (self.body(content)) }
+                body class=[self.class()] { (self.body(content)) }
             }
+        }
+    }
+
+    const fn class(&self) -> Option<&'static str> {
+        if self.gateway {
+            Some("of-the-gateway")
+        } else if self.office.is_some() {
+            Some("of-the-office")
+        } else {
+            None
         }
     }
 
@@ -160,6 +247,7 @@ impl<'a> Page<'a> {
                 div.title-bar { div.frame { h1 { (self.title) } } }
                 div.frame.columns {
                     @if let Some(page) = self.account { (menu(request, page)) }
+                    @if let Some(page) = self.office { (office_menu(request, page)) }
                     div class=(measure) {
                         (flash_notice(request))
                         (timeout_notice(request))
@@ -238,7 +326,11 @@ fn person(request: &Request) -> Markup {
     html! {
         nav.person aria-label=(request.t("web-person")) {
             @if let Some(session) = &request.session {
-                a href=(request.to(paths::VISAS)) { (request.t("acc-visas")) }
+                @if session.facts.role.is_staff() {
+                    a href=(request.to(paths::OFFICE)) { (request.t("office-title")) }
+                } @else {
+                    a href=(request.to(paths::VISAS)) { (request.t("acc-visas")) }
+                }
                 a href=(request.to(paths::ACCOUNT)) { (session.facts.name_short) }
                 form method="post" action=(request.to(paths::LOGOUT)) {
                     (csrf_field(request))
@@ -254,16 +346,28 @@ fn person(request: &Request) -> Markup {
 }
 
 fn menu(request: &Request, current: AccountPage) -> Markup {
+    // Staff have no visas of their own here.
+    let staff = request.session.as_ref().is_some_and(|session| session.facts.role.is_staff());
+    let pages = AccountPage::ALL.into_iter().filter(|page| !staff || *page != AccountPage::Visas);
+    let links: Vec<_> = pages.map(|page| (page.path(), page.key(), page == current)).collect();
+    side_menu(request, "acc-title", &links)
+}
+
+/// The pages that the role of whoever is signed in opens.
+fn office_menu(request: &Request, current: OfficePage) -> Markup {
+    let pages = request.session.iter().flat_map(|session| OfficePage::of(session.facts.role));
+    let links: Vec<_> = pages.map(|page| (page.path(), page.key(), page == current)).collect();
+    side_menu(request, "office-title", &links)
+}
+
+/// A menu of path, key of the words, and whether one is there.
+fn side_menu(request: &Request, title: &str, links: &[(&str, &str, bool)]) -> Markup {
     html! {
         nav.side-menu aria-labelledby="side-menu-title" {
-            h2 #side-menu-title { (request.t("acc-title")) }
+            h2 #side-menu-title { (request.t(title)) }
             ul {
-                @for page in AccountPage::ALL {
-                    li {
-                        a href=(request.to(page.path())) aria-current=[(page == current).then_some("page")] {
-                            (request.t(page.key()))
-                        }
-                    }
+                @for (path, key, here) in links {
+                    li { a href=(request.to(path)) aria-current=[here.then_some("page")] { (request.t(key)) } }
                 }
             }
         }

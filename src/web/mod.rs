@@ -15,6 +15,7 @@ pub mod form;
 pub mod gallery;
 pub mod guard;
 pub mod layout;
+mod office;
 pub mod paths;
 mod portal;
 pub mod request;
@@ -23,12 +24,14 @@ pub mod route;
 pub mod server;
 pub mod session;
 pub mod site;
+mod upload;
 
 /// The one list of pages, for [`door::Door`]; the routes every site has join it there.
 #[must_use]
 pub fn routes() -> Vec<route::Route> {
     let mut routes = portal::routes();
     routes.extend(epay::routes());
+    routes.extend(office::routes());
     routes
 }
 

@@ -22,5 +22,15 @@ pub const HELP: &str = "/help";
 pub const ACCESSIBILITY: &str = "/accessibility";
 /// What is kept, why and for how long.
 pub const PRIVACY: &str = "/privacy";
+/// Where staff begin.
+pub const OFFICE: &str = "/office";
+/// Staff: today's money.
+pub const MONEY: &str = "/office/money";
+/// Staff: settlement files of the banks.
+pub const SETTLEMENTS: &str = "/office/settlements";
+/// Staff: the books.
+pub const LEDGER: &str = "/office/ledger";
+/// Staff: the payment plugins.
+pub const PLUGINS: &str = "/office/plugins";
 /// The gallery of components, in demonstrations only.
 pub const COMPONENTS: &str = "/components";

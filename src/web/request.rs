@@ -60,6 +60,8 @@ pub struct Request {
     pub form: Fields,
     /// The body as sent, for callbacks that are no form.
     pub body: Bytes,
+    /// The file that came with the form, on pages that take one.
+    pub upload: Option<Bytes>,
     /// The headers.
     pub headers: HeaderMap,
     /// Where it came from.

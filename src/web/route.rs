@@ -7,10 +7,12 @@ use warp::{Filter, filters::BoxedFilter, path::FullPath};
 
 use super::{
     answer::{self, Asked},
+    fields::FORM_BYTES_MAX,
     request::Request,
     response::Response,
     server::Peer,
     site::Site,
+    upload::UPLOAD_BYTES_MAX,
 };
 use crate::domain::{lang::Lang, permission::Permission};
 
@@ -55,6 +57,8 @@ pub struct Route {
     pub access: Access,
     /// Where its form may come from.
     pub origin: Origin,
+    /// Whether its form may bring a file (see [`super::upload`]).
+    pub upload: bool,
     pub(super) answer: Answer,
 }
 
@@ -83,13 +87,19 @@ impl Route {
         R: Future<Output = Response> + Send + 'static,
     {
         let answer: Answer = Arc::new(move |request| Box::pin(answer(request)));
-        Self { method, pattern, access, origin: Origin::OurPage, answer }
+        Self { method, pattern, access, origin: Origin::OurPage, upload: false, answer }
     }
 
     /// Accept forms from elsewhere (see [`Origin::Elsewhere`]).
     #[must_use]
     pub fn from_elsewhere(self) -> Self {
         Self { origin: Origin::Elsewhere, ..self }
+    }
+
+    /// Accept a form that brings a file.
+    #[must_use]
+    pub fn with_upload(self) -> Self {
+        Self { upload: true, ..self }
     }
 }
 
@@ -138,6 +148,13 @@ impl Routes {
     #[must_use]
     pub fn list(&self) -> &[Route] {
         &self.0
+    }
+
+    /// Bytes that may be sent to a path.
+    #[must_use]
+    pub fn body_bytes_max(&self, path: &str) -> usize {
+        let takes_file = self.0.iter().any(|route| route.upload && fit(route.pattern, path).is_some());
+        if takes_file { UPLOAD_BYTES_MAX } else { FORM_BYTES_MAX }
     }
 
     /// The methods a path can be asked with; empty when there is no such path.

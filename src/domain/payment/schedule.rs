@@ -9,6 +9,8 @@ const HOUR_S: i64 = 3_600;
 const DAY_S: i64 = 86_400;
 /// After this long without an answer a person and the settlement file decide.
 pub const UNANSWERED_AFTER: SignedDuration = SignedDuration::from_hours(72);
+/// An outcome that is unknown for longer is an alarm for staff: whoever paid was told that it takes minutes.
+pub const OUTCOME_LATE_AFTER: SignedDuration = SignedDuration::from_hours(2);
 /// Seconds between two questions that the customer asks for with "update status" (figure 13).
 pub const ASKED_EVERY_S: i64 = 10;
 

@@ -14,6 +14,7 @@
 mod customer;
 mod decision;
 mod errand;
+mod find;
 mod ledger;
 pub mod money;
 mod outcome;

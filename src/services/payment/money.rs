@@ -274,7 +274,7 @@ fn application_number(tx: &Reader<'_>, payment: &Payment) -> Result<Option<Strin
     Ok(application.and_then(|application| application.number).map(|number| number.to_string()))
 }
 
-fn line(tx: &Reader<'_>, payment: &Payment, attempt: Attempt) -> Result<AttemptLine, Refusal> {
+pub(super) fn line(tx: &Reader<'_>, payment: &Payment, attempt: Attempt) -> Result<AttemptLine, Refusal> {
     let application = application_number(tx, payment)?;
     Ok(AttemptLine { payment: payment.id, code: payment.code.clone(), application, attempt })
 }

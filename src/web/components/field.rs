@@ -162,6 +162,22 @@ pub fn text_area(form: &FormView<'_>, name: &'static str, (label, hint): (&str, 
     }
 }
 
+/// A file to send. Nothing that was chosen before can be shown again: browsers do not allow it.
+#[must_use]
+pub fn file(form: &FormView<'_>, name: &'static str, (label, hint): (&str, Option<&str>)) -> Markup {
+    let id = field_id(name);
+    form.label(name, label);
+    let faulty = form.fault(name).is_some();
+    html! {
+        div.field.field-faulty[faulty] {
+            label for=(id) { (label) }
+            (hint_and_fault(form, name, hint))
+            input.input id=(id) type="file" name=(name) aria-describedby=[describe(form, name, hint)]
+                aria-invalid=[faulty.then_some("true")];
+        }
+    }
+}
+
 /// "(optional)" beside a label; required fields carry no mark.
 pub(super) fn optional_mark(form: &FormView<'_>) -> Markup {
     html! { " " span.muted { (form.request.t("web-optional")) } }

@@ -8,7 +8,7 @@ use super::{
     forgot, limits, or_refused,
 };
 use crate::{
-    domain::refusal::Refusal,
+    domain::{account::Role, refusal::Refusal},
     web::{
         components::{
             button, notice,
@@ -76,12 +76,19 @@ impl Way {
 }
 
 async fn page(request: Request) -> Response {
-    if request.session.is_some() { Response::go(&next(&request)) } else { show(&request, &FormView::empty(&request)) }
+    if let Some(session) = &request.session {
+        Response::go(&next(&request, session.facts.role))
+    } else {
+        show(&request, &FormView::empty(&request))
+    }
 }
 
 async fn sent(request: Request) -> Response {
     match sign_in(&request).await {
-        Ok(token) => Response::go(&next(&request)).signing_in(&token),
+        Ok(token) => {
+            let role = role_of(&request, &token).await;
+            Response::go(&next(&request, role)).signing_in(&token)
+        }
         // One sentence for both fields: which of them is wrong is not told.
         Err(refusal) => again(&request, show, ("email", refusal)),
     }
@@ -96,9 +103,17 @@ async fn sign_in(request: &Request) -> Result<String, Refusal> {
     request.run(move |cx, inside| inside.services.account_sign_in(&cx, &email, &password)).await
 }
 
-/// Where to go after logging in: back to where the person was, or to the portal's services (figure 2).
-fn next(request: &Request) -> String {
-    local_path(request.query.get("next")).map_or_else(|| request.to(paths::SERVICES), str::to_owned)
+/// The role behind a session that was just opened; an applicant's pages are everybody's if it cannot be read.
+async fn role_of(request: &Request, token: &str) -> Role {
+    let (token, now) = (token.to_owned(), request.now);
+    let facts = request.run(move |_, inside| inside.services.session_open(now, &token)).await;
+    facts.ok().flatten().map_or(Role::Applicant, |facts| facts.role)
+}
+
+/// Where to go after logging in: back to where the person was, to the staff pages, or to the portal's services (figure 2).
+fn next(request: &Request, role: Role) -> String {
+    let home = if role.is_staff() { paths::OFFICE } else { paths::SERVICES };
+    local_path(request.query.get("next")).map_or_else(|| request.to(home), str::to_owned)
 }
 
 /// An address that remembers where to go after logging in.
