@@ -23,8 +23,11 @@ use crate::{
         profile::{PROFILE_DEFAULT, Profile},
     },
     mail::{self, Way},
-    payments::{PluginLimits, PluginSettings, Sandbox, Secret, Settings},
-    sandbox::{self, BankSettings},
+    payments::{PluginLimits, PluginSettings, Sandbox, Secret, Settings, proto::Need},
+    sandbox::{
+        self, BankSettings,
+        contract::{self, Contract},
+    },
     services::Policy,
     web::server::Limits,
 };
@@ -186,30 +189,8 @@ async fn listen(wanted: SocketAddr) -> Result<TcpListener, HouseFault> {
 
 fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<Plan, HouseFault> {
     let executable = std::env::current_exe().map_err(|error| HouseFault::of("this program's own file", error))?;
-    let halyk = PluginSettings {
-        id: "kz.halyk.card".to_owned(),
-        path: library_find(&executable, "evisa_pay_halyk"),
-        sha256: None,
-        signer: None,
-        enabled: true,
-        live: false,
-        hosts: vec!["127.0.0.1".to_owned()],
-        grants: Vec::new(),
-        limits: PluginLimits::default(),
-        config: serde_json::json!({
-            "oauth_url": format!("{}/oauth2/token", bank.public_url),
-            "api_url": bank.public_url,
-            "payform_url": format!("{}/payform", bank.public_url),
-            "terminal": bank.terminal,
-            "client_id": bank.client_id,
-            "cabinet": bank.cabinet,
-            "language_zh": "zho",
-        }),
-        secrets: BTreeMap::from([
-            ("client_secret".to_owned(), Secret::new(&bank.client_secret)),
-            ("callback_secret".to_owned(), Secret::new(CALLBACK_SECRET)),
-        ]),
-    };
+    let contracts = contract::contracts(bank, CALLBACK_SECRET);
+    let plugins = contracts.into_iter().map(|contract| plugin_settings(&executable, contract)).collect();
     let from = "evisa demonstration <visa@example.test>".parse().map_err(|error| HouseFault::of("sender", error))?;
     Ok(Plan {
         directory: directory.to_path_buf(),
@@ -222,7 +203,23 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
             rate_age_days_max: 10,
         },
         password: password::Settings::default(),
-        payments: Settings { plugins: vec![halyk], allow_loopback: true, sandbox: Sandbox::BestEffort },
+        payments: Settings { plugins, allow_loopback: true, sandbox: Sandbox::BestEffort },
         mail: mail::Settings { from, reply_to: None, way: Way::Files { dir: directory.join("mail") } },
     })
+}
+
+fn plugin_settings(executable: &Path, contract: Contract) -> PluginSettings {
+    PluginSettings {
+        id: contract.plugin.to_owned(),
+        path: library_find(executable, contract.library),
+        sha256: None,
+        signer: None,
+        enabled: true,
+        live: false,
+        hosts: vec!["127.0.0.1".to_owned()],
+        grants: vec![Need::Email],
+        limits: PluginLimits::default(),
+        config: contract.config,
+        secrets: contract.secrets.iter().map(|(name, secret)| ((*name).to_owned(), Secret::new(secret))).collect(),
+    }
 }

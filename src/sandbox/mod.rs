@@ -7,6 +7,7 @@ mod book;
 mod callbacks;
 pub mod cards;
 mod console;
+pub mod contract;
 mod door;
 #[cfg(test)]
 mod drive;
@@ -92,6 +93,14 @@ pub struct BankSettings {
     pub client_secret: String,
     /// The shop's terminal.
     pub terminal: String,
+    /// The shop's number where orders are signed.
+    pub merchant_id: String,
+    /// What lets the shop in at the wallet.
+    pub wallet_key: String,
+    /// The shop's account with the mobile operators.
+    pub mobile_username: String,
+    /// The password of that account.
+    pub mobile_password: String,
     /// Who gets the money, unless the order says otherwise (figure 8).
     pub recipient: String,
     /// The shop's cabinet, unless the order says otherwise (figure 8).
@@ -119,6 +128,10 @@ impl BankSettings {
             client_id: "model-shop".to_owned(),
             client_secret: "model-shop-secret".to_owned(),
             terminal: "00000000-0000-4000-8000-000000000001".to_owned(),
+            merchant_id: "92061101".to_owned(),
+            wallet_key: "model-wallet-key".to_owned(),
+            mobile_username: "model-shop".to_owned(),
+            mobile_password: "model-mobile-password".to_owned(),
             recipient: "TEST".to_owned(),
             cabinet: "E-Pay TEST".to_owned(),
             state_file: None,
