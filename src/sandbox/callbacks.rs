@@ -1,4 +1,4 @@
-//! Telling the shop: plain HTTP to this machine only, again and again until it answers 200.
+//! Telling the shop: plain HTTP to this machine only, again and again until it says that it heard.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -8,7 +8,13 @@ use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, time};
 use url::{Host, Url};
 
-use super::{Bank, answer, book::Delivery};
+use super::{
+    Bank,
+    book::Delivery,
+    halyk, kkb,
+    order::{Family, Order},
+    wallet,
+};
 
 /// Time a shop has to answer.
 const ANSWER_TIME: Duration = Duration::from_secs(10);
@@ -43,28 +49,71 @@ pub(super) async fn send_forever(bank: Arc<Bank>) {
     }
 }
 
+/// A request to the shop.
+struct Post {
+    link: String,
+    content_type: &'static str,
+    body: Vec<u8>,
+}
+
+/// The callback of an order as its protocol has it; absent when the protocol does not tell this, or the order is forgotten.
+fn written(bank: &Bank, order: &Order, index: usize) -> Option<Post> {
+    let callback = order.callbacks.get(index)?;
+    let asked = &order.asked;
+    let link = if callback.is_success() { &asked.post_link } else { &asked.failure_post_link }.clone();
+    Some(match asked.family {
+        Family::Halyk => {
+            let body = halyk::callback(bank, order, callback.is_success()).into_bytes();
+            Post { link, content_type: "application/json", body }
+        }
+        Family::Kkb => {
+            let document = kkb::callback(bank, order, callback).ok()?;
+            // A form can carry any bytes, also those of windows-1251.
+            let escaped: String = form_urlencoded::byte_serialize(&document).collect();
+            let body = format!("response={escaped}").into_bytes();
+            Post { link, content_type: "application/x-www-form-urlencoded", body }
+        }
+        Family::Wallet => {
+            let body = wallet::callback(bank, order, (index, callback)).into_bytes();
+            Post { link, content_type: "application/json", body }
+        }
+        // All that it tells stands in the address that the shop gave.
+        Family::Mobile => Post { link, content_type: "application/json", body: Vec::new() },
+    })
+}
+
+/// Whether the shop heard: its protocol says how it shows that.
+fn heard(family: Family, status: u16, body: &[u8]) -> bool {
+    let acknowledged = match family {
+        Family::Halyk | Family::Wallet => true,
+        Family::Kkb => body.trim_ascii() == b"0",
+        Family::Mobile => {
+            let body = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
+            body.get("data").and_then(serde_json::Value::as_u64) == Some(1)
+        }
+    };
+    status == 200 && acknowledged
+}
+
 async fn deliver(bank: Arc<Bank>, delivery: Delivery) {
-    let message = bank.read(|book| {
-        let order = book.orders.get(&delivery.invoice)?;
-        let paid = order.callbacks.get(delivery.index)?.paid;
-        let link = if paid { &order.asked.post_link } else { &order.asked.failure_post_link };
-        Some((link.clone(), answer::callback(&bank, order, paid)))
-    });
-    let Some((link, body)) = message else { return };
-    let said = match time::timeout(ANSWER_TIME, post(&link, body)).await {
-        Ok(Ok(status)) => status.to_string(),
-        Ok(Err(reason)) => reason,
-        Err(_) => "no answer in time".to_owned(),
+    let Some(order) = bank.read(|book| book.orders.get(&delivery.order).cloned()) else { return };
+    let Some(message) = written(&bank, &order, delivery.index) else { return };
+    let answer = match time::timeout(ANSWER_TIME, post(message)).await {
+        Ok(Ok((status, body))) if heard(order.asked.family, status, &body) => (true, status.to_string()),
+        Ok(Ok((200, _))) => (false, "200, but not acknowledged".to_owned()),
+        Ok(Ok((status, _))) => (false, status.to_string()),
+        Ok(Err(reason)) => (false, reason),
+        Err(_) => (false, "no answer in time".to_owned()),
     };
     let now = bank.now();
-    if let Err(error) = bank.change(move |book| book.callback_record(&delivery, said, now)).await {
+    if let Err(error) = bank.change(move |book| book.callback_record(&delivery, answer, now)).await {
         tracing::error!(%error, "the model bank cannot write its book");
     }
 }
 
-/// Post JSON and return the status of the answer.
-async fn post(link: &str, body: String) -> Result<u16, String> {
-    let url = Url::parse(link).map_err(|_| "not sent: the address is none".to_owned())?;
+/// Post, and return status and body of the answer.
+async fn post(Post { link, content_type, body }: Post) -> Result<(u16, Vec<u8>), String> {
+    let url = Url::parse(&link).map_err(|_| "not sent: the address is none".to_owned())?;
     let address = loopback(&url).ok_or("not sent: the model bank only calls back to http on this machine")?;
     let port = url.port_or_known_default().unwrap_or(80);
     let stream = TcpStream::connect((address, port)).await.map_err(|error| format!("not sent: {error}"))?;
@@ -74,14 +123,15 @@ async fn post(link: &str, body: String) -> Result<u16, String> {
     let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
     let request = Request::post(target)
         .header(header::HOST, host)
-        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONTENT_TYPE, content_type)
         .header(header::CONNECTION, "close")
         .body(Full::new(Bytes::from(body)))
         .map_err(|error| error.to_string())?;
     let response = sender.send_request(request).await.map_err(|error| error.to_string())?;
     let status = response.status().as_u16();
-    let _read = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
-    Ok(status)
+    let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await;
+    let body = body.map_err(|error| error.to_string())?.to_bytes();
+    Ok((status, body.to_vec()))
 }
 
 /// The address of an `http` link to this machine.

@@ -18,7 +18,7 @@ use maud::Markup;
 use tokio::{net::TcpListener, sync::Semaphore, time};
 use url::Url;
 
-use super::{Bank, api, console, pages};
+use super::{Bank, console, control, halyk, kkb, mobile, pages, settlement, wallet};
 
 /// Connections at once: a demonstration has a few, a careless loop must not take the machine.
 const CONNECTIONS_MAX: usize = 256;
@@ -130,16 +130,21 @@ async fn answer(bank: Arc<Bank>, request: Request<Incoming>) -> Result<Reply, In
 async fn route(bank: &Arc<Bank>, ask: &Ask) -> Reply {
     let parts: Vec<&str> = ask.path.split('/').skip(1).collect();
     match (ask.method.as_str(), parts.as_slice()) {
-        ("POST", ["oauth2", "token"]) => api::token(bank, ask).await,
-        ("GET", ["check-status", "payment", "transaction", invoice]) => api::status(bank, ask, invoice).await,
-        ("POST", ["operation", id, operation]) => api::operate(bank, ask, id, operation).await,
-        ("GET" | "POST", ["payform"]) => pages::open(bank, ask).await,
+        ("POST", ["oauth2", "token"]) => halyk::token(bank, ask).await,
+        ("GET", ["check-status", "payment", "transaction", invoice]) => halyk::status(bank, ask, invoice).await,
+        ("POST", ["operation", id, operation]) => halyk::operate(bank, ask, id, operation).await,
+        ("GET" | "POST", ["payform"]) => halyk::open(bank, ask).await,
+        ("POST", ["jsp", "process", "logon.jsp"]) => kkb::open(bank, ask).await,
+        ("GET", ["jsp", "remote", "checkOrdern.jsp"]) => kkb::check(bank, ask).await,
+        ("GET", ["jsp", "remote", "control.jsp"]) => kkb::command(bank, ask).await,
+        (_, ["wallet", "v1", "payments", path @ ..]) => wallet::answer(bank, ask, path).await,
+        ("POST", ["mobile", method]) => mobile::answer(bank, ask, method).await,
         ("GET", ["pay", page]) => pages::show(bank, ask, page),
         ("POST", ["pay", page]) => pages::pay(bank, ask, page).await,
         ("GET", ["style.css"]) => typed(StatusCode::OK, "text/css; charset=utf-8", STYLE.to_owned()),
         ("GET", [""]) if is_ours(bank, ask) => console::show(bank, ask),
-        ("GET", ["control"]) if is_ours(bank, ask) => console::list(bank),
-        ("POST", ["control", invoice]) if is_ours(bank, ask) => console::play(bank, ask, invoice).await,
+        (_, ["control", path @ ..]) if is_ours(bank, ask) => control::answer(bank, ask, path).await,
+        ("GET", ["settlement", family, file]) if is_ours(bank, ask) => settlement::download(bank, ask, (family, file)),
         _ => plain(StatusCode::NOT_FOUND, "no such page"),
     }
 }
@@ -158,6 +163,11 @@ fn is_ours(bank: &Bank, ask: &Ask) -> bool {
 
 /// An answer with a body of this type.
 pub(super) fn typed(status: StatusCode, content_type: &'static str, body: String) -> Reply {
+    bytes(status, content_type, body.into_bytes())
+}
+
+/// An answer with a body of these bytes.
+pub(super) fn bytes(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Reply {
     let mut reply = Response::new(Full::new(Bytes::from(body)));
     *reply.status_mut() = status;
     reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

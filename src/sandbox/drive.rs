@@ -18,7 +18,7 @@ use serde_json::json;
 use tokio::{net::TcpStream, task::JoinHandle, time::sleep};
 use url::Url;
 
-use super::{cards::Outcome, *};
+use super::{outcome::Outcome, *};
 
 const CALLBACK_SECRET: &str = "callback-secret-of-the-test";
 const TICK: Duration = Duration::from_millis(50);
@@ -40,6 +40,7 @@ fn pace() -> Pace {
         slow: Duration::from_millis(200),
         page_timeout: Duration::from_millis(100),
         callback_again: Duration::from_millis(300),
+        code_again: Duration::ZERO,
         two_stage: false,
     }
 }
@@ -54,6 +55,7 @@ async fn open(state_file: Option<&Path>, start: Instant) -> (String, JoinHandle<
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut settings = BankSettings::new(clock(start), &url);
     settings.pace = pace();
+    settings.faults = Faults { shuffled: true, ..Faults::KIND };
     settings.state_file = state_file.map(Path::to_path_buf);
     (url, tokio::spawn(serve(settings, listener, std::future::pending())))
 }
@@ -255,6 +257,8 @@ async fn every_card_does_what_it_says() {
         (Outcome::Late, Seen::NotPaid, Seen::Paid, 1),
         (Outcome::Broken, Seen::Unknown, Seen::Paid, 1),
         (Outcome::Unfound, Seen::NotFound, Seen::Paid, 1),
+        (Outcome::Code, Seen::Declined, Seen::Declined, 1),
+        (Outcome::Chargeback, Seen::Paid, Seen::Paid, 1),
         (Outcome::Slow, Seen::Paid, Seen::Paid, 1),
     ] {
         let order = world.order(&format!("12034500{}", outcome.digits()));

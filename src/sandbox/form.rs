@@ -8,7 +8,7 @@ use super::{
     Bank,
     cards::{Card, NotACard},
     door::{self, Fields, Reply, field},
-    order::{Order, Status, TRIES_MAX},
+    order::{Order, Reason, Status, TRIES_MAX},
     pages::{Frame, framed, order_lines},
     words as w,
 };
@@ -175,12 +175,14 @@ pub(super) fn form_page(bank: &Bank, order: &Order, sheet: &Sheet<'_>) -> Reply 
     let (lang, now) = (sheet.lang, sheet.now);
     let here = format!("/pay/{}", order.page);
     let minutes = order.closes_at().duration_since(now).as_mins() + 1;
-    let failed = order.now(now).status == Status::Failed && sheet.faults.is_empty();
+    let change = order.now(now);
+    let failed = (change.status == Status::TryDeclined && sheet.faults.is_empty()).then_some(change.reason);
+    let failed = failed.map(|reason| if reason == Reason::Code { w::CODE_REFUSED } else { w::SHORT_OF_MONEY });
     let notify = sheet.typed.is_empty() || !field(sheet.typed, "notify").is_empty();
     let body = html! {
         (order_lines(bank, order, lang))
         p.secure { (w::SECURE.get(lang)) }
-        @if failed { p.notice.bad role="alert" { (w::SHORT_OF_MONEY.get(lang)) } }
+        @if let Some(why) = &failed { p.notice.bad role="alert" { (why.get(lang)) } }
         @if !sheet.faults.is_empty() {
             div.notice.bad role="alert" tabindex="-1" {
                 h2 { (w::ERRORS.get(lang)) }
@@ -217,7 +219,7 @@ pub(super) fn form_page(bank: &Bank, order: &Order, sheet: &Sheet<'_>) -> Reply 
 
 #[cfg(test)]
 mod tests {
-    use super::{super::cards::Outcome, *};
+    use super::{super::outcome::Outcome, *};
 
     #[test]
     fn a_card_is_good_until_its_month_is_over() {

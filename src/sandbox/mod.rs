@@ -1,20 +1,35 @@
-//! The model bank: an acquirer of cards to try the service with, where no real bank is in reach; it knows nothing of the
-//! portal and speaks the protocol of Halyk ePay 2, with every trouble a real one makes, on purpose.
+//! The model bank: a bank, an e-wallet and a mobile operator to try the service with, where no real ones are in reach. It knows
+//! nothing of the portal, speaks the protocols of all methods of figure 7, and makes every trouble real ones make, on purpose.
+//!
+//! ```text
+//! halyk | kkb | wallet | mobile   what a shop's server and a customer's browser ask, each in its protocol
+//!            └──▶ book ──▶ order   one book; what pays an order decides its whole future at once
+//!                  └──▶ callbacks  what the shop is told, with lost, doubled and late ones
+//! console, control, settlement     what the evaluator sees and forces
+//! ```
 
-mod answer;
-mod api;
 mod book;
 mod callbacks;
 pub mod cards;
+pub mod chance;
 mod console;
 pub mod contract;
+mod control;
 mod door;
 #[cfg(test)]
 mod drive;
 mod form;
+mod halyk;
 mod keep;
+mod kkb;
+mod mobile;
 mod order;
+pub mod outcome;
 mod pages;
+mod settlement;
+mod shape;
+mod trouble;
+mod wallet;
 mod words;
 
 use std::{
@@ -29,6 +44,8 @@ use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Notify};
 
 use book::Book;
+use chance::Faults;
+use order::Conditions;
 
 /// Where the bank reads the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -46,6 +63,8 @@ pub struct Pace {
     pub page_timeout: Duration,
     /// Until a callback that was not answered is sent again.
     pub callback_again: Duration,
+    /// Until another code may be asked for.
+    pub code_again: Duration,
     /// Whether money is reserved first and taken by `/operation/{id}/charge`.
     pub two_stage: bool,
 }
@@ -59,18 +78,10 @@ impl Default for Pace {
             slow: Duration::from_secs(6),
             page_timeout: Duration::from_secs(15),
             callback_again: Duration::from_secs(15),
+            code_again: Duration::from_secs(30),
             two_stage: false,
         }
     }
-}
-
-/// Whether the answers of the status service look the same every time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kindness {
-    /// Always the same fields in the same order.
-    Kind,
-    /// As the real one: now another order, now another spelling, now another offset of the clock.
-    Unkind,
 }
 
 /// From where the bank may be reached.
@@ -109,8 +120,8 @@ pub struct BankSettings {
     pub state_file: Option<PathBuf>,
     /// Where the bank's numbers come from: the same seed, the same numbers.
     pub seed: u64,
-    /// Whether its answers look the same every time.
-    pub kindness: Kindness,
+    /// How often it makes trouble where nobody asked for it.
+    pub faults: Faults,
     /// How long its troubles last.
     pub pace: Pace,
     /// From where it may be reached.
@@ -136,7 +147,7 @@ impl BankSettings {
             cabinet: "E-Pay TEST".to_owned(),
             state_file: None,
             seed: 0,
-            kindness: Kindness::Unkind,
+            faults: Faults::UNKIND,
             pace: Pace::default(),
             reach: Reach::Loopback,
             clock,
@@ -153,6 +164,9 @@ pub enum BankError {
     /// The book cannot be read: better to stop than to forget who paid.
     #[error("{0} cannot be read ({1}): bring back an earlier copy, or take the file away to begin with no orders")]
     Book(String, io::Error),
+    /// A TEST key of the bank cannot be read.
+    #[error("the model bank has no keys: {0}")]
+    Keys(String),
     /// The listener cannot be used.
     #[error("the model bank cannot open: {0}")]
     Io(#[from] io::Error),
@@ -164,11 +178,23 @@ struct Bank {
     book: Mutex<Book>,
     bell: Notify,
     whims: AtomicU64,
+    keys: kkb::Keys,
 }
 
 impl Bank {
     fn now(&self) -> Timestamp {
         (self.settings.clock)()
+    }
+
+    /// How often there is trouble now.
+    fn faults(&self) -> Faults {
+        self.read(|book| book.faults).unwrap_or(self.settings.faults)
+    }
+
+    /// Under what orders move now.
+    fn conditions(&self) -> Conditions {
+        let BankSettings { pace, seed, .. } = self.settings;
+        Conditions { pace, faults: self.faults(), seed, now: self.now() }
     }
 
     /// Look something up.
@@ -215,7 +241,8 @@ pub async fn serve(
         Some(path) => keep::load(path).map_err(|error| BankError::Book(path.display().to_string(), error))?,
         None => Book::default(),
     };
-    let bank = Arc::new(Bank { settings, book: Mutex::new(book), bell: Notify::new(), whims: AtomicU64::new(0) });
+    let keys = kkb::Keys::read().map_err(BankError::Keys)?;
+    let bank = Arc::new(Bank { settings, book: Mutex::new(book), bell: Notify::new(), whims: AtomicU64::new(0), keys });
     let sender = tokio::spawn(callbacks::send_forever(Arc::clone(&bank)));
     door::accept(bank, listener, shutdown).await;
     sender.abort();

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use hyper::{Method, StatusCode};
+use hyper::StatusCode;
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
 use super::{
-    Bank, api,
-    cards::Outcome,
+    Bank,
     door::{self, Ask, Fields, Reply, field, see_other},
     form::{Sheet, card_typed, form_page},
     order::{Asked, Order, Status},
+    outcome::Outcome,
     words as w,
 };
 use crate::domain::{
     lang::{InFour, Lang},
-    money::{Money, decimal_parse},
+    money::Money,
 };
 
 /// Seconds until the result page goes back to the shop by itself: time to read one line.
@@ -85,24 +85,25 @@ fn notice(lang: Lang, status: StatusCode, text: &InFour<&'static str>) -> Reply 
     door::page(status, framed(&frame, &html! { p.notice.bad { (text.get(lang)) } }))
 }
 
-fn lang_asked(fields: &Fields, order: Option<&Order>) -> Lang {
+pub(super) fn lang_asked(fields: &Fields, order: Option<&Order>) -> Lang {
     let own = order.and_then(|order| w::lang_of(&order.asked.language));
     w::lang_of(field(fields, "language")).or(own).unwrap_or(Lang::En)
 }
 
-/// `/payform`: the shop sends the customer here with the fields of the order and its token.
-pub(super) async fn open(bank: &Arc<Bank>, ask: &Ask) -> Reply {
-    let fields = if ask.method == Method::POST { ask.form() } else { ask.query.clone() };
-    let lang = lang_asked(&fields, None);
-    let asked = match order_asked(bank, &fields) {
-        Ok(asked) => asked,
-        Err(reason) => {
-            tracing::warn!(reason, "the model bank refused an order");
-            return notice(lang, StatusCode::BAD_REQUEST, &w::REFUSED_ORDER);
-        }
-    };
+/// An order that came with the customer's browser: on to its page, or the reason why not.
+pub(super) async fn opened(bank: &Arc<Bank>, lang: Lang, asked: Result<Asked, &'static str>) -> Reply {
     let (seed, now) = (bank.settings.seed, bank.now());
-    match bank.change(move |book| book.order_open(asked, seed, now)).await {
+    let opened = match asked {
+        Ok(asked) => {
+            bank.change(move |book| {
+                let key = book.order_open(asked, seed, now)?;
+                book.orders.get(&key).map(|order| order.page.clone()).ok_or("the order was forgotten")
+            })
+            .await
+        }
+        Err(reason) => Ok(Err(reason)),
+    };
+    match opened {
         Ok(Ok(page)) => see_other(&format!("/pay/{page}")),
         Ok(Err(reason)) => {
             tracing::warn!(reason, "the model bank refused an order");
@@ -112,44 +113,14 @@ pub(super) async fn open(bank: &Arc<Bank>, ask: &Ask) -> Reply {
     }
 }
 
-/// The order of the fields, when a token of ours was given for exactly this order.
-fn order_asked(bank: &Bank, fields: &Fields) -> Result<Asked, &'static str> {
-    let get = |name: &str| field(fields, name).chars().take(FIELD_CHARS_MAX).collect::<String>();
-    let auth: serde_json::Value = serde_json::from_str(field(fields, "auth")).map_err(|_| "auth is not JSON")?;
-    let name = auth.get("access_token").and_then(serde_json::Value::as_str).ok_or("auth has no access_token")?;
-    let token = api::token_of(bank, name).ok_or("the token is unknown or its time is over")?;
-    let amount = decimal_parse(&get("amount"), 2).map_err(|_| "amount is not a decimal number")?;
-    if decimal_parse(token.field("amount"), 2) != Ok(amount) || amount == 0 {
-        return Err("the token is for another amount");
-    }
-    for (given, bound) in [("invoiceId", "invoiceID"), ("terminal", "terminal"), ("currency", "currency")] {
-        if get(given) != token.field(bound) {
-            return Err("the token is for another order");
-        }
-    }
-    if get("terminal") != bank.settings.terminal || get("currency") != "KZT" {
-        return Err("the terminal or the currency is not ours");
-    }
-    let is_link = |link: &str| Url::parse(link).is_ok_and(|url| ["http", "https"].contains(&url.scheme()));
-    if !is_link(&get("backLink")) || !is_link(&get("failureBackLink")) {
-        return Err("backLink or failureBackLink is not an address");
-    }
-    Ok(Asked {
-        invoice: get("invoiceId"),
-        amount_minor: amount,
-        currency: get("currency"),
-        terminal: get("terminal"),
-        description: get("description"),
-        language: get("language"),
-        account: get("accountId"),
-        recipient: get("recipient"),
-        cabinet: get("cabinet"),
-        back_link: get("backLink"),
-        failure_back_link: get("failureBackLink"),
-        post_link: token.field("postLink").to_owned(),
-        failure_post_link: token.field("failurePostLink").to_owned(),
-        secret_hash: token.field("secret_hash").to_owned(),
-    })
+/// A field of an order, cut to what is kept.
+pub(super) fn field_kept(fields: &Fields, name: &str) -> String {
+    field(fields, name).chars().take(FIELD_CHARS_MAX).collect()
+}
+
+/// Whether a text is an address a browser may be sent to.
+pub(super) fn is_link(link: &str) -> bool {
+    Url::parse(link).is_ok_and(|url| ["http", "https"].contains(&url.scheme()))
 }
 
 /// `GET /pay/{page}`: the form while a card may be tried, then the result.
@@ -180,11 +151,11 @@ pub(super) async fn pay(bank: &Arc<Bank>, ask: &Ask, page: &str) -> Reply {
         Ok(card) => card,
         Err(faults) => return form_page(bank, &order, &Sheet { lang, now, typed: &typed, faults: &faults }),
     };
-    let (invoice, pace, outcome) = (order.asked.invoice, bank.settings.pace, card.outcome);
+    let (key, conditions, outcome) = (order.asked.key(), bank.conditions(), card.instrument.outcome);
     let played = bank.change(move |book| {
         // Asked again inside: a second tab may have paid meanwhile.
-        if let Some(order) = book.orders.get_mut(&invoice).filter(|order| order.is_open(now)) {
-            order.play(&card, &pace, now);
+        if let Some(order) = book.orders.get_mut(&key).filter(|order| order.is_open(now)) {
+            order.play(&card.instrument, &conditions);
         }
     });
     if let Err(error) = played.await {
@@ -209,7 +180,9 @@ pub(super) async fn pay(bank: &Arc<Bank>, ask: &Ask, page: &str) -> Reply {
         | Outcome::Amount
         | Outcome::Late
         | Outcome::Broken
-        | Outcome::Unfound => see_other(&address),
+        | Outcome::Unfound
+        | Outcome::Code
+        | Outcome::Chargeback => see_other(&address),
     }
 }
 
@@ -234,12 +207,12 @@ pub(super) fn order_lines(bank: &Bank, order: &Order, lang: Lang) -> Markup {
 
 fn result_page(bank: &Bank, order: &Order, lang: Lang, now: Timestamp) -> Reply {
     let (tone, text, link) = match order.now(now).status {
-        Status::Charge | Status::Auth => ("good", w::PAID, &order.asked.back_link),
-        Status::Refund | Status::Cancel => ("wait", w::GIVEN_BACK, &order.asked.back_link),
-        Status::Reject => ("bad", w::DECLINED, &order.asked.failure_back_link),
-        Status::ThreeD => ("wait", w::WORKING, &order.asked.back_link),
+        Status::Reserved | Status::Taken => ("good", w::PAID, &order.asked.back_link),
+        Status::GivenBack | Status::Released | Status::ChargedBack => ("wait", w::GIVEN_BACK, &order.asked.back_link),
+        Status::Declined => ("bad", w::DECLINED, &order.asked.failure_back_link),
+        Status::Working => ("wait", w::WORKING, &order.asked.back_link),
         Status::New if !order.changes.is_empty() => ("wait", w::WORKING, &order.asked.back_link),
-        Status::New | Status::Failed => ("bad", w::OVER, &order.asked.failure_back_link),
+        Status::New | Status::TryDeclined | Status::Ended => ("bad", w::OVER, &order.asked.failure_back_link),
     };
     let body = html! {
         p class={ "notice " (tone) } role="status" { (text.get(lang)) }

@@ -129,6 +129,11 @@ mod table {
         "На карте недостаточно средств. Деньги не списаны. Попробуйте другую карту.",
         "There is not enough money on the card. Nothing was taken. Try another card.",
         "卡内余额不足，未扣款。请换一张卡再试。");
+    pub(crate) const CODE_REFUSED: Said = say(
+        "Картаны растау коды қате. Ақша алынған жоқ. Қайталап көріңіз.",
+        "Код подтверждения карты неверен. Деньги не списаны. Попробуйте ещё раз.",
+        "The code that confirms the card was wrong. Nothing was taken. Try again.",
+        "银行卡验证码错误，未扣款。请重试。");
     pub(crate) const PAID: Said = say("Төлем қабылданды", "Платёж принят", "The payment was accepted", "付款成功");
     pub(crate) const DECLINED: Said = say(
         "Төлем қабылданбады. Ақша алынған жоқ.",
@@ -172,18 +177,30 @@ mod table {
         "银行未接受此订单：其内容与令牌不符。");
     pub(crate) const CONSOLE: Said = say("Үлгі банктің пульті", "Пульт модельного банка", "Console of the model bank", "模拟银行控制台");
     pub(crate) const CONSOLE_LEAD: Said = say(
-        "Картаның соңғы екі саны не болатынын шешеді. Аты, мерзімі, CVV — кез келген.",
-        "Последние две цифры карты решают, что произойдёт. Имя, срок и CVV — любые.",
-        "The last two digits of a card decide what happens. Any name, expiry date and CVV will do.",
-        "卡号末两位决定结果。姓名、有效期、CVV 可任意填写。");
-    pub(crate) const CARDS: Said = say("Сынақ карталары", "Тестовые карты", "Test cards", "测试卡");
+        "Картаның, әмиянның не телефонның соңғы екі саны не болатынын шешеді. Картаның аты, мерзімі, CVV — кез келген. SMS орнына кодтар осында көрінеді.",
+        "Последние две цифры карты, кошелька или телефона решают, что произойдёт. Имя, срок и CVV карты — любые. Вместо SMS коды видны здесь.",
+        "The last two digits of a card, a wallet or a telephone decide what happens. Any name, expiry date and CVV will do. Codes are shown here instead of by SMS.",
+        "银行卡、钱包或手机号的末两位决定结果。姓名、有效期、CVV 可任意填写。短信验证码显示在此处。");
+    pub(crate) const CODES: Said = say("SMS кодтары", "Коды из SMS", "Codes sent by SMS", "短信验证码");
+    pub(crate) const NO_CODES: Said = say("Әзірге код жіберілген жоқ.", "Кодов пока не отправлено.", "No code has been sent yet.", "尚未发送验证码。");
+    pub(crate) const SENT_TO: Said = say("Кімге", "Кому", "To", "收件号码");
+    pub(crate) const CODE_SENT: Said = say("Код", "Код", "Code", "验证码");
+    pub(crate) const SENT_AT: Said = say("Қашан (Алматы уақыты)", "Когда (время Алматы)", "When (Almaty time)", "时间（阿拉木图）");
+    pub(crate) const WALLET: Said = say("Әмиян нөмірі", "Номер кошелька", "Wallet number", "钱包号码");
+    pub(crate) const SETTLEMENT: Said = say("Есеп айырысу файлдары", "Файлы расчётов", "Settlement files", "结算文件");
+    pub(crate) const NO_SETTLEMENT: Said = say("Әзірге ештеңе есептелген жоқ.", "Пока ничего не рассчитано.", "Nothing has been settled yet.", "尚无结算。");
+    pub(crate) const CONTROL: Said = say("Басқару қызметі (JSON)", "Служба управления (JSON)", "Control service (JSON)", "控制服务（JSON）");
+    pub(crate) const SETTLE: Said = say("Аяқтау", "Завершить", "Complete", "完成");
+    pub(crate) const CHARGE_BACK: Said = say("Төлемді даулау", "Оспорить платёж", "Charge back", "拒付");
+    pub(crate) const CALL_BACK: Said = say("Кері шақыруды жіберу", "Послать обратный вызов", "Send the callback", "发送回调");
+    pub(crate) const CARDS: Said = say("Сынақ нөмірлері", "Тестовые номера", "Test numbers", "测试号码");
     pub(crate) const HAPPENS: Said = say("Не болады", "Что произойдёт", "What happens", "结果");
     pub(crate) const ORDERS: Said = say("Тапсырыстар", "Заказы", "Orders", "订单");
     pub(crate) const NO_ORDERS: Said = say(
-        "Әзірге тапсырыс жоқ. Порталда картамен төлеуді таңдаңыз.",
-        "Заказов пока нет. Выберите на портале оплату картой.",
-        "No orders yet. Choose payment by card on the portal.",
-        "暂无订单。请在门户网站选择银行卡支付。");
+        "Әзірге тапсырыс жоқ. Порталда төлем тәсілін таңдаңыз.",
+        "Заказов пока нет. Выберите на портале способ оплаты.",
+        "No orders yet. Choose a payment method on the portal.",
+        "暂无订单。请在门户网站选择支付方式。");
     pub(crate) const PLAY: Said = say("Қазір ойнату", "Сыграть сейчас", "Play now", "立即执行");
     pub(crate) const CALLBACKS: Said = say("Кері шақырулар", "Обратные вызовы", "Callbacks", "回调");
     pub(crate) const PLANNED: Said = say("күтілуде", "ожидается", "planned", "待发送");
@@ -200,6 +217,8 @@ mod table {
     pub(crate) const CARD_LATE: Said = say("Жауап жоқ; көп кейін төленген болып шығады", "Ответа нет; намного позже оказывается оплачено", "No answer; much later it turns out paid", "无应答；很久之后才显示已支付");
     pub(crate) const CARD_BROKEN: Said = say("Төленді; күй қызметі бір рет 500 қатесін береді", "Оплачено; служба состояния один раз отвечает ошибкой 500", "Paid; the status service fails once with an error 500", "支付成功；状态服务先返回一次 500 错误");
     pub(crate) const CARD_UNFOUND: Said = say("Күй қызметі тапсырысты әуелі таппайды, сосын төленген", "Служба состояния сначала не находит заказ, потом оплачено", "The status service first does not find the order, then it is paid", "状态服务先查不到订单，随后显示已支付");
+    pub(crate) const CARD_CODE: Said = say("Растау коды қашан да қате", "Код подтверждения всегда неверен", "The confirming code is always wrong", "验证码始终错误");
+    pub(crate) const CARD_CHARGEBACK: Said = say("Төленді; кейін төлеушінің банкі ақшаны қайтарып алады", "Оплачено; позже банк плательщика возвращает деньги себе", "Paid; later the payer's bank takes the money back", "支付成功；之后付款人银行拒付");
     pub(crate) const CARD_SLOW: Said = say("Төленді, бірақ бәрі баяу", "Оплачено, но всё медленно", "Paid, but everything is slow", "支付成功，但一切都很慢");
 }
 pub(crate) use table::*;

@@ -18,7 +18,7 @@ use evisa::{
     effects::{HouseFacts, Outside},
     jobs::Runner,
     payments::{Gateway, PluginSettings, Settings as GatewaySettings},
-    sandbox::{self, BankSettings, Pace, cards::Outcome},
+    sandbox::{self, BankSettings, Pace, chance::Faults, contract::contracts as contracts_of, outcome::Outcome},
     services::Services,
     web::{
         self,
@@ -41,40 +41,41 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CALLBACK_SECRET: &str = "callback-secret-of-the-test";
 
 /// Portal, runner, plugin processes and bank, all running.
-struct World {
+pub(crate) struct World {
     runtime: tokio::runtime::Runtime,
-    desk: Desk,
+    pub(crate) desk: Desk,
     portal: String,
+    pub(crate) bank: String,
     _stop: watch::Sender<bool>,
 }
 
 /// What came back.
-struct Got {
-    status: u16,
+pub(crate) struct Got {
+    pub(crate) status: u16,
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Got {
-    fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         let line = self.head.lines().find_map(|line| line.strip_prefix("location: "));
         line.unwrap_or_default()
     }
 
-    fn between(&self, before: &str, after: &str) -> String {
+    pub(crate) fn between(&self, before: &str, after: &str) -> String {
         let rest = self.body.split(before).nth(1).unwrap_or_else(|| panic!("no {before} in {}", self.body));
         rest.split(after).next().unwrap().replace("&amp;", "&").replace("&quot;", "\"")
     }
 
     /// The words of the page are written in its language, and nothing is missing.
-    fn whole(self) -> Self {
+    pub(crate) fn whole(self) -> Self {
         assert_eq!(self.status, 200, "{}\n{}", self.head, self.body);
         assert!(!self.body.contains('⟦'), "{}", self.body);
         self
     }
 }
 
-fn http(method: &str, url: &str, cookie: &str, body: Option<&str>) -> Got {
+pub(crate) fn http(method: &str, url: &str, cookie: &str, body: Option<&str>) -> Got {
     let (authority, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(authority).unwrap();
     let kind = "application/x-www-form-urlencoded";
@@ -110,8 +111,28 @@ pub(crate) fn plugin(id: &str, bank: &str, token_from: &str) -> PluginSettings {
     serde_json::from_value(settings).unwrap()
 }
 
+/// The plugins of the other methods, as the demonstration has them.
+fn contracts(bank: &str) -> Vec<PluginSettings> {
+    let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+    let model = BankSettings::new(Arc::new(|| Timestamp::UNIX_EPOCH), bank);
+    let others =
+        contracts_of(&model, CALLBACK_SECRET).into_iter().filter(|contract| contract.plugin != "kz.halyk.card");
+    let settings = others.map(|contract| {
+        json!({
+            "id": contract.plugin, "path": folder.join(format!("lib{}.so", contract.library)), "live": false,
+            "hosts": [bank.strip_prefix("http://").unwrap()], "config": contract.config, "secrets": contract.secrets,
+        })
+    });
+    settings.map(|settings| serde_json::from_value(settings).unwrap()).collect()
+}
+
 impl World {
     fn open() -> Self {
+        Self::of(Faults { shuffled: true, ..Faults::KIND })
+    }
+
+    /// A world whose bank makes trouble of this much.
+    pub(crate) fn of(faults: Faults) -> Self {
         log::keep();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listen = || runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -128,11 +149,14 @@ impl World {
             slow: Duration::from_millis(200),
             page_timeout: Duration::from_millis(100),
             callback_again: Duration::from_millis(300),
+            code_again: Duration::ZERO,
             two_stage: false,
         };
+        settings.faults = faults;
         runtime.spawn(sandbox::serve(settings, bank_listener, std::future::pending()));
 
-        let plugins = vec![plugin("halyk", &bank, &bank), plugin("halyk-dead", &bank, &dead)];
+        let mut plugins = vec![plugin("halyk", &bank, &bank), plugin("halyk-dead", &bank, &dead)];
+        plugins.extend(contracts(&bank));
         let gateway = Gateway::start(
             GatewaySettings { plugins, allow_loopback: true, ..GatewaySettings::default() },
             Path::new(env!("CARGO_BIN_EXE_evisa")),
@@ -164,11 +188,11 @@ impl World {
         };
         runner.recover().unwrap();
         runtime.spawn(runner.run(stopping));
-        Self { runtime, desk, portal, _stop: stop }
+        Self { runtime, desk, portal, bank, _stop: stop }
     }
 
     /// A payer with an open session, and the cookie of the browser that signed in.
-    fn payer(&self) -> (Due, String) {
+    pub(crate) fn payer(&self) -> (Due, String) {
         let due = self.desk.ready();
         let email = self.desk.services.store.read(|tx: &evisa::store::Reader<'_>| {
             tx.get(evisa::store::tables::ACCOUNTS, &due.account).map(|account| account.unwrap().email)
@@ -178,12 +202,12 @@ impl World {
         (due, format!("__Host-session={token}"))
     }
 
-    fn get(&self, cookie: &str, path: &str) -> Got {
+    pub(crate) fn get(&self, cookie: &str, path: &str) -> Got {
         http("GET", &format!("{}{path}", self.portal), cookie, None)
     }
 
     /// Press a button of the form at `path`, with the tokens of the page `on`.
-    fn press(&self, cookie: &str, (on, path): (&str, &str), fields: &[(&str, &str)]) -> Got {
+    pub(crate) fn press(&self, cookie: &str, (on, path): (&str, &str), fields: &[(&str, &str)]) -> Got {
         let page = self.get(cookie, on).whole();
         let csrf = page.between("name=\"csrf\" value=\"", "\"");
         let nonce = page.body.contains("name=\"nonce\"").then(|| page.between("name=\"nonce\" value=\"", "\""));
@@ -193,7 +217,7 @@ impl World {
     }
 
     /// Choose a method; the waiting page as it is shown right after.
-    fn choose(&self, (due, cookie): (&Due, &str), method: &str) -> Got {
+    pub(crate) fn choose(&self, (due, cookie): (&Due, &str), method: &str) -> Got {
         let chooser = format!("/en/epay/{}", due.payment);
         let pressed = self.press(cookie, (&chooser, &format!("{chooser}/attempts")), &[("method", method)]);
         assert_eq!((pressed.status, pressed.location()), (303, format!("{chooser}/wait").as_str()), "{}", pressed.body);
@@ -201,7 +225,7 @@ impl World {
     }
 
     /// Go on to the bank with the form of the waiting page: the address of the card page.
-    fn at_the_bank(&self, wait: &Got) -> String {
+    pub(crate) fn at_the_bank(&self, wait: &Got) -> String {
         let (action, inputs) = wait
             .body
             .split_once("data-bank")
@@ -224,10 +248,10 @@ impl World {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let opened = http("POST", &action, "", Some(&form(&fields)));
         assert_eq!(opened.status, 303, "{}", opened.body);
-        format!("{}{}", action.trim_end_matches("/payform"), opened.location())
+        format!("{}{}", self.bank, opened.location())
     }
 
-    fn pay(&self, page: &str, outcome: Outcome) {
+    pub(crate) fn pay(&self, page: &str, outcome: Outcome) {
         let fields = [("name", "TEST PAYER"), ("month", "12"), ("year", "2030"), ("code", "123")];
         let card = outcome.card();
         let pressed = http("POST", page, "", Some(&form(&[&fields[..], &[("number", card.as_str())]].concat())));
@@ -235,7 +259,7 @@ impl World {
     }
 
     /// Let time pass, a second for every hundredth, until this holds.
-    fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub(crate) fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
             assert!(begun.elapsed() < PATIENCE, "it never came: {what}");
@@ -244,7 +268,7 @@ impl World {
         }
     }
 
-    fn state(&self, due: Due) -> PaymentState {
+    pub(crate) fn state(&self, due: Due) -> PaymentState {
         self.desk.payment(due).state(self.desk.now())
     }
 

@@ -1,33 +1,33 @@
 //! What the shop's server asks: tokens, the state of an order, and to take, release or give back the money.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use hyper::{StatusCode, header};
 use subtle::ConstantTimeEq;
 
 use super::{
-    Bank, answer,
-    book::Token,
-    cards::Outcome,
-    door::{Ask, Reply, disk_failed, field, json, plain, typed},
-    order::{Order, later},
+    super::{
+        Bank,
+        book::{TOKEN_LIFE, Token},
+        door::{Ask, Reply, disk_failed, field, json, plain, typed},
+        order::{Asked, Family, later},
+        shape, trouble,
+    },
+    answer,
 };
 use crate::domain::money::decimal_parse;
 
-/// The lifetime of a token, as the answer says.
-const TOKEN_LIFE: Duration = Duration::from_secs(1_200);
-
 /// Give a token to the shop, bound to what it asks for.
-pub(super) async fn token(bank: &Arc<Bank>, ask: &Ask) -> Reply {
+pub(in crate::sandbox) async fn token(bank: &Arc<Bank>, ask: &Ask) -> Reply {
     let form = ask.form();
     let same = |given: &str, known: &str| bool::from(given.as_bytes().ct_eq(known.as_bytes()));
     let id_fits = same(field(&form, "client_id"), &bank.settings.client_id);
     let secret_fits = same(field(&form, "client_secret"), &bank.settings.client_secret);
     if !(id_fits && secret_fits) {
-        return json(StatusCode::UNAUTHORIZED, answer::object(&[("error", answer::text("invalid_client"))]));
+        return json(StatusCode::UNAUTHORIZED, shape::object(&[("error", shape::text("invalid_client"))]));
     }
     if field(&form, "grant_type") != "client_credentials" {
-        return json(StatusCode::BAD_REQUEST, answer::object(&[("error", answer::text("unsupported_grant_type"))]));
+        return json(StatusCode::BAD_REQUEST, shape::object(&[("error", shape::text("unsupported_grant_type"))]));
     }
     let scope = field(&form, "scope").to_owned();
     let kept = form.into_iter().filter(|(name, _)| !name.starts_with("client_")).collect();
@@ -50,45 +50,28 @@ fn bearer(bank: &Bank, ask: &Ask) -> Option<Token> {
 }
 
 /// The state of an order.
-pub(super) async fn status(bank: &Arc<Bank>, ask: &Ask, invoice: &str) -> Reply {
+pub(in crate::sandbox) async fn status(bank: &Arc<Bank>, ask: &Ask, invoice: &str) -> Reply {
     let Some(token) = bearer(bank, ask) else { return unauthorised() };
     if token.field("terminal").is_empty() {
         return json(StatusCode::OK, answer::status_without(104, "No terminal in the token"));
     }
     let now = bank.now();
-    let found = bank.read(|book| book.orders.get(invoice).cloned());
-    let found = found.filter(|order| order.unfound_until.is_none_or(|until| until <= now));
+    let key = Asked { family: Family::Halyk, invoice: invoice.to_owned(), ..Asked::default() }.key();
+    let found = bank.read(|book| book.orders.get(&key).cloned()).filter(|order| order.is_found(now));
     let Some(order) = found else {
         return json(StatusCode::OK, answer::status_without(102, "Transaction not found"));
     };
     if order.asked.terminal != token.field("terminal") {
         return json(StatusCode::OK, answer::status_without(109, "The terminal is not yours"));
     }
-    match breakdown(bank, &order).await {
-        Err(reply) => return reply,
-        Ok(()) if order.outcome == Some(Outcome::Slow) => tokio::time::sleep(bank.settings.pace.slow).await,
-        Ok(()) => {}
+    match trouble::answer(bank, &order).await {
+        Ok(()) => json(StatusCode::OK, answer::status(bank, &order, now)),
+        Err(reply) => reply,
     }
-    json(StatusCode::OK, answer::status(bank, &order, now))
-}
-
-/// Break down where the card says so: once, with a page of HTML.
-async fn breakdown(bank: &Arc<Bank>, order: &Order) -> Result<(), Reply> {
-    if order.breakdowns_left == 0 {
-        return Ok(());
-    }
-    let invoice = order.asked.invoice.clone();
-    let counted = bank.change(move |book| {
-        let order = book.orders.get_mut(&invoice);
-        order.map(|order| order.breakdowns_left = order.breakdowns_left.saturating_sub(1))
-    });
-    counted.await.map_err(|error| disk_failed(&error))?;
-    let page = "<!DOCTYPE html><title>TEST 500</title><h1>TEST: Internal Server Error</h1>".to_owned();
-    Err(typed(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", page))
 }
 
 /// Take, release or give back the money.
-pub(super) async fn operate(bank: &Arc<Bank>, ask: &Ask, id: &str, operation: &str) -> Reply {
+pub(in crate::sandbox) async fn operate(bank: &Arc<Bank>, ask: &Ask, id: &str, operation: &str) -> Reply {
     let Some(token) = bearer(bank, ask) else { return unauthorised() };
     let amount = match field(&ask.query, "amount") {
         "" => None,
@@ -97,10 +80,21 @@ pub(super) async fn operate(bank: &Arc<Bank>, ask: &Ask, id: &str, operation: &s
             Err(_) => return refused("amount is not a decimal number"),
         },
     };
+    let refund = Some(field(&ask.query, "externalID")).filter(|name| !name.is_empty()).unwrap_or("refund").to_owned();
     let (id, operation, now) = (id.to_owned(), operation.to_owned(), bank.now());
     let operated = bank.change(move |book| {
-        let order = book.order_by_id(&id).filter(|order| order.asked.terminal == token.field("terminal"));
-        order.ok_or("no such transaction")?.operate(&operation, amount, now)
+        let order =
+            book.order_by_id(Family::Halyk, &id).filter(|order| order.asked.terminal == token.field("terminal"));
+        let order = order.ok_or("no such transaction")?;
+        match operation.as_str() {
+            "charge" => order.take(amount, now),
+            "cancel" => order.release(now),
+            "refund" if amount.is_some_and(|amount| amount != order.taken_minor) => {
+                Err("the model bank gives back the whole amount only")
+            }
+            "refund" => order.give_back(order.taken_minor, &refund, now).map(drop),
+            _ => Err("no such operation"),
+        }
     });
     match operated.await {
         Ok(Ok(())) => typed(StatusCode::OK, "application/json", String::new()),
@@ -110,7 +104,7 @@ pub(super) async fn operate(bank: &Arc<Bank>, ask: &Ask, id: &str, operation: &s
 }
 
 fn refused(reason: &str) -> Reply {
-    json(StatusCode::BAD_REQUEST, answer::object(&[("code", "100".to_owned()), ("message", answer::text(reason))]))
+    json(StatusCode::BAD_REQUEST, shape::object(&[("code", "100".to_owned()), ("message", shape::text(reason))]))
 }
 
 fn unauthorised() -> Reply {
