@@ -205,7 +205,13 @@ fn words_have_one_meaning() {
 
 #[test]
 fn unsafe_stands_only_where_libraries_are_loaded() {
-    let allowed = ["src/payments/abi.rs", "plugins/sdk/src/abi.rs", "plugins/sdk/src/testing.rs"];
+    // The alarm answers forbidden system calls of a plugin: a signal handler.
+    let allowed = [
+        "src/payments/abi.rs",
+        "src/payments/confine/alarm.rs",
+        "plugins/sdk/src/abi.rs",
+        "plugins/sdk/src/testing.rs",
+    ];
     let faulty = ["plugins/bad/", "plugins/mutants/"];
     let mut wrong = Vec::new();
     for folder in ["src", "plugins"] {

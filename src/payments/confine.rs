@@ -3,6 +3,7 @@
 //! In this order, each narrower than the one before: limits ([`limits`]), files and network ([`files`], Landlock), system
 //! calls ([`calls`], seccomp, in two stages around the loading of the library).
 
+mod alarm;
 mod calls;
 mod files;
 mod limits;
@@ -11,7 +12,7 @@ use std::{fmt, io, os::fd::BorrowedFd, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::calls::after_load;
+pub(super) use self::{alarm::MARK as REFUSED_CALL, calls::after_load};
 
 /// What happens on a kernel that cannot confine a plugin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

@@ -13,7 +13,13 @@ use evisa_plugin_sdk::proto::{
     Answer, FaultKind, LOG_LINE_BYTES_MAX, Op, PROTO_VERSION, Request, Response, STATE_BYTES_MAX, decode, encode,
 };
 
-use super::{PluginFault, abi, child::Terms, confine::Confinement, settings::Redactor, wire};
+use super::{
+    PluginFault, abi,
+    child::Terms,
+    confine::{Confinement, REFUSED_CALL},
+    settings::Redactor,
+    wire,
+};
 
 /// The time between a child's last word and its status.
 const FAREWELL: Duration = Duration::from_millis(250);
@@ -220,7 +226,12 @@ fn capture(stderr: ChildStderr, plugin: &str, redactor: &Redactor) {
         }
         lines = lines.saturating_add(1);
         if lines <= LOG_LINES_MAX {
-            tracing::info!(plugin, "{}", redactor.line(&String::from_utf8_lossy(&line), LOG_LINE_BYTES_MAX));
+            let line = redactor.line(&String::from_utf8_lossy(&line), LOG_LINE_BYTES_MAX);
+            if line.starts_with(REFUSED_CALL) {
+                tracing::warn!(plugin, "{line}");
+            } else {
+                tracing::info!(plugin, "{line}");
+            }
         }
     }
     told(plugin, lines);

@@ -2,9 +2,12 @@
 
 use std::{fs, path::Path, process::Command};
 
-use evisa::payments::{Gateway, PluginFault, Sandbox, Settings, proto::Answer};
+use evisa::payments::{
+    Gateway, PluginFault, Sandbox, Settings,
+    proto::{Answer, Op, QuoteRequest},
+};
 
-use crate::desk::{IN_C, bad, in_c, library, log, plugin, quote};
+use crate::desk::{IN_C, bad, cx, in_c, library, log, plugin, quote};
 
 const NOT_PERMITTED: &str = "Operation not permitted (os error 1)";
 const NO_SUCH_CALL: &str = "Function not implemented (os error 38)";
@@ -33,6 +36,17 @@ fn p06_a_loaded_plugin_reaches_no_file_no_network_no_process_and_no_thread() {
     ] {
         assert_eq!(reached(&bad(behaviour)), NOT_PERMITTED, "{behaviour}");
     }
+}
+
+#[test]
+fn p06_what_a_plugin_tried_stands_in_the_log() {
+    let log = log();
+    let gateway = crate::desk::gateway(vec![plugin("curious", &library("evisa_pay_bad"), "open")]);
+    let request = QuoteRequest { method: "bad".to_owned(), amount_minor: 1, currency: "KZT".to_owned() };
+    gateway.call("curious", cx(), Op::Quote(request)).unwrap();
+    log.wait_for("(SYS_openat) plugin=\"curious\"");
+    let quiet = log.text().lines().filter(|line| line.contains("refused") && line.contains("curious")).count();
+    assert_eq!(quiet, 1, "loading and answering need nothing that is refused");
 }
 
 #[test]
