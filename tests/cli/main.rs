@@ -12,6 +12,7 @@ mod place;
 mod plugin_change;
 mod plugin_faults;
 mod plugin_inspect;
+mod plugin_install;
 mod plugin_new;
 mod running;
 mod serve;

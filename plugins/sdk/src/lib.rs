@@ -12,6 +12,8 @@ pub mod form;
 pub mod mask;
 mod plugin;
 pub mod proto;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod secret;
 pub mod settings;
 pub mod settlement;

@@ -54,6 +54,42 @@ Example:
         json: bool,
     },
 
+    /// Put a plugin into the settings, after showing what it asks for
+    #[command(
+        long_about = "Put a plugin into the settings. Its signature is checked first; then the hosts, secrets and personal data it asks for \
+        are shown, and what would change in the settings. Nothing is changed before you agree. Comments are kept. Of a plugin that \
+        stands there already only path, pin and signer are changed: this is how one is upgraded.
+
+Example:
+    evisa plugin install libmybank.so --config /etc/evisa/config.toml"
+    )]
+    Install(Install),
+
+    /// Whose signatures on plugins are trusted
+    #[command(subcommand)]
+    #[command(
+        long_about = "Whose signatures on plugins are trusted: minisign public keys, kept in plugin-keys.txt beside the settings. Once there \
+        is one, a plugin without a trusted signature is not installed.
+
+Example:
+    evisa plugin trust list"
+    )]
+    Trust(Trust),
+
+    /// Print every message between evisa and a plugin, as JSON Schema
+    #[command(
+        long_about = "Print every message between evisa and a plugin, as JSON Schema or, with --page, as a page to read. Both are made from the \
+        types of the program.
+
+Example:
+    evisa plugin schema > messages.json"
+    )]
+    Schema {
+        /// Print a page to read, in Markdown
+        #[arg(long)]
+        page: bool,
+    },
+
     /// Print the C header for authors of plugins
     #[command(
         long_about = "Print the C header that a plugin in C, C++ or Zig is built against. The messages inside its frames are told by \
@@ -100,4 +136,75 @@ pub enum Flow {
     Otp,
     /// With a wallet number, confirmed in the wallet's own application
     Wallet,
+}
+
+/// The arguments of `plugin install`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Install {
+    /// The library
+    #[arg(value_name = "LIB")]
+    pub library: PathBuf,
+    /// Its minisign signature; without it, LIB.minisig where there is one
+    #[arg(long, value_name = "FILE")]
+    pub sig: Option<PathBuf>,
+    /// Trust this minisign public key, or the key in this file, instead of the kept ones
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+    /// Its name in this portal; without it, what the plugin calls itself
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// The settings file; without it, config.toml in the current folder, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Agree without being asked
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Commands about trusted keys.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum Trust {
+    /// List the trusted keys
+    #[command(long_about = "List the trusted keys: number, key, whose it is.
+
+Example:
+    evisa plugin trust list")]
+    List {
+        /// The settings beside which the keys are kept
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Trust plugins signed with a key
+    #[command(
+        long_about = "Trust plugins signed with a key. Get the key from its owner by another way than the plugin, and compare it.
+
+Example:
+    evisa plugin trust add RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3 --owner Bank"
+    )]
+    Add {
+        /// The minisign public key, or a file with it
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Whose it is
+        #[arg(long, value_name = "WHO", default_value = "")]
+        owner: String,
+        /// The settings beside which the keys are kept
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Trust a key no more
+    #[command(
+        long_about = "Trust a key no more, by its number or whole. Plugins that are installed stay installed: take out their tables.
+
+Example:
+    evisa plugin trust remove E7620F1842B4E81F"
+    )]
+    Remove {
+        /// The number of the key, or the key
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// The settings beside which the keys are kept
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
 }

@@ -3,8 +3,12 @@
 pub mod args;
 mod elf;
 mod inspect;
+mod install;
+mod keys;
 mod new;
+pub mod schema;
 mod sdk;
+mod table;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -28,6 +32,9 @@ pub async fn run(plugin: Plugin) -> Result<ExitCode, HouseFault> {
         Plugin::List { settings } => serve::plugin_list(&settings),
         Plugin::New(wanted) => new::new(&wanted),
         Plugin::Inspect { library, json } => inspect::inspect(&library, json),
+        Plugin::Install(asked) => install::install(&asked),
+        Plugin::Trust(command) => keys::trust(&command),
+        Plugin::Schema { page } => Ok(schema::print(page)),
         Plugin::Header => {
             part(HEADER);
             Ok(ExitCode::SUCCESS)

@@ -5,7 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Bytes of any content; a base64 string (RFC 4648, with padding) on the wire.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bytes(pub Vec<u8>);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Bytes(#[cfg_attr(feature = "schema", schemars(with = "String"))] pub Vec<u8>);
 
 impl Bytes {
     /// The bytes as text, when they are UTF-8.

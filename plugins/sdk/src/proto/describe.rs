@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A short text in the four languages of the portal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Titles {
     /// Kazakh.
     pub kk: String,
@@ -25,6 +26,7 @@ impl Titles {
 
 /// What a plugin says about itself; the same at every call, whatever the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Description {
     /// The plugin, as in its descriptor: `kz.halyk.card`.
     pub id: String,
@@ -55,6 +57,7 @@ pub struct Description {
 
 /// One way to pay, as offered on the chooser page (figure 7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Method {
     /// The method, unique within the plugin: lower-case letters, digits and `-`, at most 32.
     pub id: String,
@@ -80,6 +83,7 @@ pub struct Method {
 
 /// The heading of a method on the chooser page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// A bank card; its number is typed on the acquirer's page only.
@@ -95,6 +99,7 @@ pub enum Category {
 
 /// Who takes the commission, and when it is known (figures 6–8: the wallet page adds it, the card page does not).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CommissionMode {
     /// The amount we ask for includes it: expected = amount + commission.
@@ -110,6 +115,7 @@ pub enum CommissionMode {
 
 /// What a plugin can do beyond taking a payment and asking after it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Capabilities {
     /// A started payment can be cancelled at the provider.
@@ -128,6 +134,7 @@ pub struct Capabilities {
 
 /// Whether an authorised payment must be captured.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Capture {
     /// The provider captures by itself.
@@ -142,6 +149,7 @@ pub enum Capture {
 
 /// What the provider's callbacks are worth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Callbacks {
     /// There are none.
@@ -158,6 +166,7 @@ pub enum Callbacks {
 
 /// What an order reference must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderRefFormat {
     /// The characters it may have.
     pub charset: Charset,
@@ -172,6 +181,7 @@ pub struct OrderRefFormat {
 
 /// The characters of an order reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Charset {
     /// `0` to `9`, first one not 0.
@@ -185,6 +195,7 @@ pub enum Charset {
 
 /// Something about the payer that a provider asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// The payer's name.
@@ -202,6 +213,7 @@ pub enum Need {
 
 /// A secret the plugin works with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecretField {
     /// Its name in the configuration and in placeholders.
     pub name: String,
@@ -212,6 +224,7 @@ pub struct SecretField {
 
 /// Who needs to see a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SecretUse {
     /// The plugin signs or compares with it: the host passes it in the configuration.
@@ -223,6 +236,7 @@ pub enum SecretUse {
 
 /// A field of the plugin's configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConfigField {
     /// Its name in the configuration.
     pub name: String,
@@ -238,6 +252,7 @@ pub struct ConfigField {
 
 /// What a configuration field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConfigKind {
     /// A whole number.

@@ -13,6 +13,7 @@ use super::{
 
 /// A call of the host: `{v, id, op, body, now, entropy, lang, features}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Request {
     /// The protocol version, [`PROTO_VERSION`].
     pub v: u16,
@@ -36,11 +37,13 @@ impl Request {
 
 /// The host's clock and chance, so that a call is a function of its message and can be repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cx {
     /// Now, RFC 3339 with an offset.
     pub now: String,
     /// Thirty-two random bytes, fresh for each call.
     #[serde(serialize_with = "entropy_write", deserialize_with = "entropy_read")]
+    #[cfg_attr(feature = "schema", schemars(with = "Bytes"))]
     pub entropy: [u8; 32],
     /// The customer's language: `kk`, `ru`, `en` or `zh`.
     pub lang: String,
@@ -60,6 +63,7 @@ fn entropy_read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], 
 
 /// What is asked of a plugin: `op` names it, `body` holds the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "op", content = "body", rename_all = "snake_case")]
 pub enum Op {
     /// Who are you? Answered without a configuration.
@@ -159,6 +163,7 @@ impl Op {
 
 /// The configuration of a plugin, as the operator wrote it, with the secrets it must see. Its `Debug` shows no secret.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Config {
     /// The plugin's own table of the configuration file.
     #[serde(default)]
@@ -195,6 +200,7 @@ impl fmt::Debug for Config {
 
 /// What is wrong with one field of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Issue {
     /// The field; empty = the whole.
     pub field: String,
@@ -212,6 +218,7 @@ impl Issue {
 
 /// An answer: `{v, id, answer, body}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Response {
     /// The protocol version, [`PROTO_VERSION`].
     pub v: u16,
@@ -232,6 +239,7 @@ impl Response {
 
 /// What a plugin answers: `answer` names the kind, `body` holds the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "answer", content = "body", rename_all = "snake_case")]
 pub enum Answer {
     /// The first frame of a child process, sent unasked with the number 0.
@@ -254,6 +262,7 @@ pub enum Answer {
 
 /// A line for the operator's log; no personal data, no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogLine {
     /// How much it matters.
     pub level: Level,
@@ -263,6 +272,7 @@ pub struct LogLine {
 
 /// How much a log line matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Look at it.
@@ -276,6 +286,7 @@ pub enum Level {
 
 /// What the descriptor of a loaded library says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hello {
     /// The plugin.
     pub plugin: String,
@@ -293,6 +304,7 @@ pub struct Hello {
 
 /// Why a call was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fault {
     /// Of which kind.
     pub kind: FaultKind,
@@ -318,6 +330,7 @@ impl std::error::Error for Fault {}
 
 /// The kinds of faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FaultKind {
     /// The plugin has no such operation.

@@ -9,6 +9,7 @@ pub const HIDDEN: &str = "(hidden)";
 
 /// A name and a value, as in a query string or a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pair {
     /// The name.
     pub name: String,
@@ -27,6 +28,7 @@ impl Pair {
 /// A request the host is asked to send. The host sends it at most once, follows no redirect, and calls `resume` with the
 /// [`HttpResult`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpRequest {
     /// Whether sending it can move money.
     pub effect: Effect,
@@ -92,6 +94,7 @@ impl HttpRequest {
 
 /// Whether a request can move money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// It only asks: sending it again is harmless.
@@ -103,6 +106,7 @@ pub enum Effect {
 
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum HttpMethod {
     /// GET.
@@ -119,6 +123,7 @@ pub enum HttpMethod {
 
 /// A header field of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Header {
     /// The name.
     pub name: String,
@@ -137,6 +142,7 @@ impl Header {
 /// Text with room for secrets that only the host knows: a string, `{"secret":"name"}`,
 /// `{"basic":{"user":…,"password":…}}`, or a list of these, joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Text {
     /// The text itself.
@@ -163,6 +169,7 @@ pub enum Text {
 
 /// User and password of the Basic scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BasicPair {
     /// The user, without a colon.
     pub user: Text,
@@ -216,6 +223,7 @@ impl From<String> for Text {
 
 /// The body of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
     /// Text, for example JSON or XML. A secret is put in as it is, without escaping.
@@ -241,6 +249,7 @@ pub enum Body {
 
 /// A field of a form that is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormField {
     /// The name.
     pub name: String,
@@ -258,6 +267,7 @@ impl FormField {
 
 /// What came of a request. The difference between the first two is the most important one of this protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum HttpResult {
     /// Certain: no byte of the request left the portal. Nothing happened; it is safe to try again.
@@ -291,6 +301,7 @@ impl HttpResult {
 
 /// A complete response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpResponse {
     /// The status, 200 to 599; redirects are not followed.
     pub status: u16,
@@ -312,6 +323,7 @@ impl HttpResponse {
 
 /// A request that came in from the provider, as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RawHttp {
     /// The method: `POST`.
     pub method: String,

@@ -10,6 +10,7 @@ use super::{Cx, Fault, FaultKind, STATE_BYTES_MAX, Titles};
 
 /// "What would this method cost for this amount?", asked for every method of the chooser page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuoteRequest {
     /// The method of the plugin.
     pub method: String,
@@ -21,6 +22,7 @@ pub struct QuoteRequest {
 
 /// What a method costs, and whether it can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
     /// The commission in minor units; absent when it is known only later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,6 +57,7 @@ impl Quote {
 
 /// One attempt to pay, made and stored by the host before the plugin hears of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Order {
     /// The method of the plugin.
     pub method: String,
@@ -114,6 +117,7 @@ impl Order {
 
 /// To whom the fee goes (figure 6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beneficiary {
     /// The name of the payee.
     pub name: String,
@@ -127,6 +131,7 @@ pub struct Beneficiary {
 
 /// What a plugin may know about the payer: what it declared in `needs`, nothing else. Its `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payer {
     /// The payer's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,6 +155,7 @@ impl fmt::Debug for Payer {
 
 /// A part or all of a paid amount to give back, approved by staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RefundOrder {
     /// The refund, unique in the portal; also its idempotency key.
     pub refund_id: String,
@@ -166,6 +172,7 @@ pub struct RefundOrder {
 /// What the plugin wants to remember between two calls of one attempt: JSON that the host stores and hands back, at most
 /// [`STATE_BYTES_MAX`]. It is the only memory a plugin has: any call may reach a freshly started process.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct State(pub Value);
 
@@ -193,6 +200,7 @@ impl State {
 
 /// One line of a provider's settlement file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettlementRow {
     /// The line in the file, from 1.
     pub line: u32,
@@ -219,6 +227,7 @@ pub struct SettlementRow {
 
 /// What a line of a settlement file says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RowKind {
     /// A payment.

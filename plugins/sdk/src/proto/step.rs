@@ -13,6 +13,7 @@ const CODE_CHARS_MAX: u16 = 12;
 
 /// The answer of a plugin to everything that moves an attempt: what to do next and what to remember.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Turn {
     /// What to do next.
     pub step: Step,
@@ -58,6 +59,7 @@ impl Turn {
 
 /// What to do next. A kind the host does not know is a fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Step {
     /// Send this request, then call `resume` with its result.
@@ -74,6 +76,7 @@ pub enum Step {
 
 /// Send the customer to the provider's page. The host checks the host name and builds the page itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Redirect {
     /// How.
     pub method: RedirectMethod,
@@ -86,6 +89,7 @@ pub struct Redirect {
 
 /// How the customer's browser goes to the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RedirectMethod {
     /// By an address.
@@ -96,6 +100,7 @@ pub enum RedirectMethod {
 
 /// Ask the customer to fill in these fields; the host builds the page. Never a card number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Collect {
     /// The key of the page's title in the portal's languages.
     pub title: String,
@@ -138,6 +143,7 @@ impl Collect {
 
 /// What the customer is told above the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// The key of the sentence in the portal's languages.
     pub key: String,
@@ -162,6 +168,7 @@ impl Notice {
 
 /// A field for the customer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CollectField {
     /// The name under which the value comes back.
     pub id: String,
@@ -222,6 +229,7 @@ impl fmt::Debug for CollectField {
 
 /// What a field for the customer holds; decides its label and its keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// A telephone number.
@@ -237,6 +245,7 @@ pub enum FieldKind {
 
 /// Whether a one-time code can be sent once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resend {
     /// Whether the provider permits it.
     pub allowed: bool,
@@ -247,6 +256,7 @@ pub struct Resend {
 
 /// Nothing to do now: ask again later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wait {
     /// Seconds until the host may ask again.
     pub poll_after_s: u32,
@@ -256,6 +266,7 @@ pub struct Wait {
 
 /// What the provider says about an order. The host compares and decides; a plugin never sets the state of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Observation {
     /// What the provider says.
     pub status: Status,
@@ -308,6 +319,7 @@ impl Observation {
 
 /// What a provider says about an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It does not know the order.
@@ -345,6 +357,7 @@ impl Decline {
 
 /// Why a payment was declined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decline {
     /// The provider's code.
     pub code: String,
@@ -358,6 +371,7 @@ pub struct Decline {
 
 /// What happened since the plugin's last step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// The request of the last `http` step is over.
@@ -385,6 +399,7 @@ pub enum Event {
 
 /// What a request from the provider says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Callback {
     /// The order it speaks of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -403,6 +418,7 @@ pub struct Callback {
 
 /// How sure a plugin is that the provider sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Authenticity {
     /// A signature over it was checked.
@@ -416,6 +432,7 @@ pub enum Authenticity {
 
 /// What to answer the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ack {
     /// The HTTP status.
     pub status: u16,

@@ -8,11 +8,17 @@
 
 const char FLOW_METHOD[] = "phone", FLOW_CATEGORY[] = "mobile";
 
-/* A form of one field. The title is the key of a sentence of the portal, which has it in four languages. */
-static void form(struct text *out, const struct call *call, const char *title, const char *field) {
+/* A form of one field. Title and notice are keys of sentences of the portal, which has them in four languages; the notice says what
+ * was wrong before, or is NULL. */
+static void form(struct text *out, const struct call *call, const char *title, const char *notice, const char *field) {
     turn_open(out, "collect");
     put(out, ",\"title\":");
     put_string(out, title);
+    if (notice != NULL) {
+        put(out, ",\"notice\":{\"wrong\":true,\"key\":");
+        put_string(out, notice);
+        put(out, "}");
+    }
     put(out, ",\"fields\":[");
     put(out, field);
     put(out, "],\"total_minor\":");
@@ -20,8 +26,8 @@ static void form(struct text *out, const struct call *call, const char *title, c
     put(out, ",\"expires_s\":300");
 }
 
-static void number_ask(struct text *out, const struct call *call, const char *title) {
-    form(out, call, title, "{\"id\":\"phone\",\"kind\":\"phone\",\"max_len\":20,\"autocomplete\":\"tel\"}");
+static void number_ask(struct text *out, const struct call *call, const char *notice) {
+    form(out, call, "method-mobile-title", notice, "{\"id\":\"phone\",\"kind\":\"phone\",\"max_len\":20,\"autocomplete\":\"tel\"}");
     turn_close(out, "{\"place\":\"number\"}");
 }
 
@@ -40,8 +46,8 @@ static const char *place(const char *name, const char *payment, uint64_t tries) 
     return state.at;
 }
 
-static void code_ask(struct text *out, const struct call *call, const char *title, const char *payment, uint64_t tries) {
-    form(out, call, title, "{\"id\":\"code\",\"kind\":\"otp\",\"max_len\":8,\"autocomplete\":\"one-time-code\"}");
+static void code_ask(struct text *out, const struct call *call, const char *notice, const char *payment, uint64_t tries) {
+    form(out, call, "method-code-title", notice, "{\"id\":\"code\",\"kind\":\"otp\",\"max_len\":8,\"autocomplete\":\"one-time-code\"}");
     turn_close(out, place("code", payment, tries));
 }
 
@@ -70,7 +76,7 @@ static bool phone_read(const char *typed, char out[12]) {
 }
 
 /* 1. The customer is asked for a number … */
-void flow_start(struct text *out, const struct call *call) { number_ask(out, call, "method-mobile-title"); }
+void flow_start(struct text *out, const struct call *call) { number_ask(out, call, NULL); }
 
 /* 2. … the provider sends a code to it; no money moves … */
 static void number_typed(struct text *out, const struct call *call) {
@@ -111,7 +117,7 @@ static void answered(struct text *out, const struct call *call) {
     if (state_is(call, "creating") && provider_created(&answer, call) &&
         name_read(json_get(answer.body, "payment_id"), payment, sizeof payment)) {
         /* 3. … the customer types it … */
-        code_ask(out, call, "method-code-title", payment, 0);
+        code_ask(out, call, NULL, payment, 0);
     } else if (state_is(call, "creating") && provider_refused(&answer, "wallet_not_found")) {
         number_ask(out, call, "method-mobile-number-wrong");
     } else if (state_is(call, "confirming") && provider_refused(&answer, "code_wrong") &&

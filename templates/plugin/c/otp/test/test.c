@@ -30,7 +30,7 @@ int main(void) {
     typed("{\"place\":\"code\",\"payment\":\"p-1\",\"tries\":0}", "code", "12");
     SAYS("method-code-wrong-shape");
     told("{\"place\":\"confirming\",\"payment\":\"p-1\",\"tries\":1}", 422, "{\"error\":{\"code\":\"code_wrong\"}}");
-    SAYS("\"title\":\"method-code-wrong\"");
+    SAYS("\"notice\":{\"wrong\":true,\"key\":\"method-code-wrong\"}");
     /* The third wrong code was the last one. */
     told("{\"place\":\"confirming\",\"payment\":\"p-1\",\"tries\":3}", 422, "{\"error\":{\"code\":\"code_wrong\"}}");
     SAYS("/v1/payments/by-order/1203450001");

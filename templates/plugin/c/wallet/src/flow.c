@@ -6,11 +6,15 @@
 
 const char FLOW_METHOD[] = "wallet", FLOW_CATEGORY[] = "wallet";
 
-/* The title is the key of a sentence of the portal, which has it in four languages. */
-static void number_ask(struct text *out, const struct call *call, const char *title) {
+/* Title and notice are keys of sentences of the portal, which has them in four languages; the notice says what was wrong before. */
+static void number_ask(struct text *out, const struct call *call, const char *notice) {
     turn_open(out, "collect");
-    put(out, ",\"title\":");
-    put_string(out, title);
+    put(out, ",\"title\":\"method-wallet-title\"");
+    if (notice != NULL) {
+        put(out, ",\"notice\":{\"wrong\":true,\"key\":");
+        put_string(out, notice);
+        put(out, "}");
+    }
     put(out, ",\"fields\":[{\"id\":\"wallet\",\"kind\":\"wallet_no\",\"max_len\":20,\"autocomplete\":\"tel\"}],\"total_minor\":");
     put_value(out, json_get(call->order, "expected_minor"));
     put(out, ",\"expires_s\":300");
@@ -18,7 +22,7 @@ static void number_ask(struct text *out, const struct call *call, const char *ti
 }
 
 /* 1. The customer is asked for the number of the wallet … */
-void flow_start(struct text *out, const struct call *call) { number_ask(out, call, "method-wallet-title"); }
+void flow_start(struct text *out, const struct call *call) { number_ask(out, call, NULL); }
 
 /* 2. … the provider asks its owner to confirm, and can take the money from now on … */
 static void number_typed(struct text *out, const struct call *call) {

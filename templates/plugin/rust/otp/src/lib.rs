@@ -9,15 +9,13 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use evisa_plugin_sdk::{PaymentPlugin, export_plugin, proto::*};
+use evisa_plugin_sdk::{PaymentPlugin, export_plugin, proto::*, typed};
 use provider::{API_KEY, HOSTS, Payment, Provider, observe, refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// Wrong codes before we stop asking for another; the provider has its own limit.
 const CODE_TRIES_MAX: u32 = 3;
-/// Seconds the customer has for a form.
-const FORM_SECONDS: u32 = 300;
 
 /// The plugin with its configuration.
 struct Plugin {
@@ -83,34 +81,36 @@ impl PaymentPlugin for Plugin {
     }
 
     // 1. The customer is asked for a number …
-    fn start(&self, _: &Cx, order: &Order) -> Result<Turn, Fault> {
-        number_ask(order, "method-mobile-title")
+    fn start(&self, cx: &Cx, order: &Order) -> Result<Turn, Fault> {
+        number_ask(cx, order, None)
     }
 
     fn resume(&self, cx: &Cx, order: &Order, state: &State, event: &Event) -> Result<Turn, Fault> {
         match (event, state.read()?) {
             // 2. … the provider sends a code to it …
             (Event::FormSubmitted { values }, Place::Number) => {
-                let typed = values.get("phone").map(String::as_str).unwrap_or_default();
-                let Some(phone) = phone(typed) else { return number_ask(order, "method-mobile-number-wrong") };
-                let request = self.provider.create(order, &json!({ "wallet": phone }));
+                let Some(phone) = values.get("phone").and_then(|typed| typed::mobile_number(typed)) else {
+                    return number_ask(cx, order, Some(Notice::wrong("method-mobile-number-wrong")));
+                };
+                let request = self.provider.create(order, &json!({ "wallet": format!("7{phone}") }));
                 Ok(Turn::new(Step::Http(request), State::of(&Place::Creating)?))
             }
             (Event::HttpResult(result), Place::Creating) => match (Payment::read(result), refusal(result).as_deref()) {
                 // 3. … the customer types it …
                 (Some(payment), _) if payment.is_of(order) => {
                     let payment = payment.field("payment_id").unwrap_or_default().to_owned();
-                    code_ask(order, ("method-code-title", payment, 0))
+                    code_ask(cx, order, (None, payment, 0))
                 }
-                (None, Some("wallet_not_found")) => number_ask(order, "method-mobile-number-wrong"),
+                (None, Some("wallet_not_found")) => {
+                    number_ask(cx, order, Some(Notice::wrong("method-mobile-number-wrong")))
+                }
                 _ => self.query(cx, order, state),
             },
             // 4. … and with it the provider takes the money.
             (Event::FormSubmitted { values }, Place::Code { payment, tries }) => {
-                let code = values.get("code").map(|typed| typed.trim()).unwrap_or_default();
-                if !(4..=8).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return code_ask(order, ("method-code-wrong-shape", payment, tries));
-                }
+                let Some(code) = values.get("code").and_then(|typed| typed::code(typed)) else {
+                    return code_ask(cx, order, (Some(Notice::wrong("method-code-wrong-shape")), payment, tries));
+                };
                 let tries = tries + 1;
                 let path = format!("/v1/payments/{payment}/confirm");
                 let body = json!({ "code": code });
@@ -118,7 +118,9 @@ impl PaymentPlugin for Plugin {
                 Ok(Turn::new(Step::Http(request), State::of(&Place::Confirming { payment, tries })?))
             }
             (Event::HttpResult(result), Place::Confirming { payment, tries }) => match refusal(result).as_deref() {
-                Some("code_wrong") if tries < CODE_TRIES_MAX => code_ask(order, ("method-code-wrong", payment, tries)),
+                Some("code_wrong") if tries < CODE_TRIES_MAX => {
+                    code_ask(cx, order, (Some(Notice::wrong("method-code-wrong")), payment, tries))
+                }
                 // Accepted, refused for good, or nobody knows: the payment's state tells, and it alone.
                 _ => self.query(cx, order, state),
             },
@@ -138,38 +140,14 @@ impl PaymentPlugin for Plugin {
     }
 }
 
-fn number_ask(order: &Order, title: &str) -> Result<Turn, Fault> {
-    let field = field("phone", FieldKind::Phone, (20, "tel"));
-    Ok(Turn::new(Step::Collect(form(order, title, field)), State::of(&Place::Number)?))
+fn number_ask(cx: &Cx, order: &Order, notice: Option<Notice>) -> Result<Turn, Fault> {
+    // The title is the key of a sentence of the portal, which has it in four languages.
+    let form =
+        Collect { notice, ..Collect::of(cx, order, ("method-mobile-title", vec![CollectField::phone("phone")])) };
+    Ok(Turn::new(Step::Collect(form), State::of(&Place::Number)?))
 }
 
-fn code_ask(order: &Order, (title, payment, tries): (&str, String, u32)) -> Result<Turn, Fault> {
-    let field = field("code", FieldKind::Otp, (8, "one-time-code"));
-    Ok(Turn::new(Step::Collect(form(order, title, field)), State::of(&Place::Code { payment, tries })?))
-}
-
-fn field(id: &str, kind: FieldKind, (max_len, autocomplete): (u16, &str)) -> CollectField {
-    CollectField { id: id.to_owned(), kind, pattern: None, max_len, autocomplete: Some(autocomplete.to_owned()) }
-}
-
-/// A form of one field. The title is the key of a sentence of the portal, which has it in four languages.
-fn form(order: &Order, title: &str, field: CollectField) -> Collect {
-    Collect {
-        title: title.to_owned(),
-        fields: vec![field],
-        total_minor: order.expected_minor,
-        commission_minor: order.commission_minor,
-        resend: None,
-        expires_s: FORM_SECONDS,
-    }
-}
-
-/// A mobile number of Kazakhstan as the provider wants it, from all the ways people write one: `77011112233`.
-fn phone(typed: &str) -> Option<String> {
-    if !typed.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c)) {
-        return None;
-    }
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let national = digits.strip_prefix('7').or_else(|| digits.strip_prefix('8')).filter(|rest| rest.len() == 10);
-    national.or(Some(&digits)).filter(|rest| rest.len() == 10 && rest.starts_with('7')).map(|rest| format!("7{rest}"))
+fn code_ask(cx: &Cx, order: &Order, (notice, payment, tries): (Option<Notice>, String, u32)) -> Result<Turn, Fault> {
+    let form = Collect { notice, ..Collect::of(cx, order, ("method-code-title", vec![CollectField::code("code")])) };
+    Ok(Turn::new(Step::Collect(form), State::of(&Place::Code { payment, tries })?))
 }

@@ -1,19 +1,20 @@
 //! The plugin as the host drives it.
 
+use crate::testing::{asked, order, payment, ready, then, told};
 use evisa_plugin_sdk::{
     proto::{Effect, Event, Op, State, Status, Step, Turn},
     testing::Driver,
 };
 use serde_json::json;
-use crate::testing::{asked, order, payment, ready, then, told};
 
 fn typed(driver: &mut Driver, state: &State, (field, value): (&str, &str)) -> Turn {
     then(driver, state, Event::FormSubmitted { values: [(field.to_owned(), value.to_owned())].into() })
 }
 
-fn title(turn: &Turn) -> &str {
+/// What the customer is told above the field; nothing at the first time.
+fn notice(turn: &Turn) -> &str {
     match &turn.step {
-        Step::Collect(form) => &form.title,
+        Step::Collect(form) => form.notice.as_ref().map_or("", |notice| &notice.key),
         other => panic!("a form was expected, not {other:?}"),
     }
 }
@@ -31,7 +32,7 @@ fn code_asked(driver: &mut Driver) -> Turn {
 fn a_customer_pays_with_a_code() {
     let mut driver = ready();
     let code = code_asked(&mut driver);
-    assert_eq!(title(&code), "method-code-title");
+    assert_eq!(notice(&code), "");
     let confirming = typed(&mut driver, &code.state, ("code", "123456"));
     let Step::Http(request) = &confirming.step else { panic!("a request was expected") };
     assert_eq!((request.effect, request.url.ends_with("/p-1/confirm")), (Effect::Mutate, true));
@@ -44,11 +45,11 @@ fn a_slip_of_the_pen_is_asked_again() {
     let mut driver = ready();
     let number = driver.turn(Op::Start { order: order() }).unwrap();
     for wrong in ["", "701", "+1 202 555 01 23", "call me"] {
-        assert_eq!(title(&typed(&mut driver, &number.state, ("phone", wrong))), "method-mobile-number-wrong");
+        assert_eq!(notice(&typed(&mut driver, &number.state, ("phone", wrong))), "method-mobile-number-wrong");
     }
     let code = code_asked(&mut driver);
-    assert_eq!(title(&typed(&mut driver, &code.state, ("code", "12"))), "method-code-wrong-shape");
+    assert_eq!(notice(&typed(&mut driver, &code.state, ("code", "12"))), "method-code-wrong-shape");
     let confirming = typed(&mut driver, &code.state, ("code", "000000"));
     let wrong = then(&mut driver, &confirming.state, told(422, &json!({"error": {"code": "code_wrong"}})));
-    assert_eq!(title(&wrong), "method-code-wrong");
+    assert_eq!(notice(&wrong), "method-code-wrong");
 }

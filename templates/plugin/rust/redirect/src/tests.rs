@@ -1,7 +1,7 @@
 //! The plugin as the host drives it.
 
-use evisa_plugin_sdk::proto::{Event, Op, Status, Step};
 use crate::testing::{asked, order, payment, ready, then, told};
+use evisa_plugin_sdk::proto::{Event, Op, Status, Step};
 
 #[test]
 fn a_customer_pays_on_the_provider_s_page() {

@@ -14,8 +14,6 @@ use provider::{API_KEY, HOSTS, Payment, Provider, observe, refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Seconds the customer has for the form.
-const FORM_SECONDS: u32 = 300;
 /// Seconds between two questions while the customer confirms.
 const POLL_SECONDS: u32 = 5;
 
@@ -79,8 +77,8 @@ impl PaymentPlugin for Plugin {
     }
 
     // 1. The customer is asked for the number of the wallet …
-    fn start(&self, _: &Cx, order: &Order) -> Result<Turn, Fault> {
-        number_ask(order, "method-wallet-title")
+    fn start(&self, cx: &Cx, order: &Order) -> Result<Turn, Fault> {
+        number_ask(cx, order, None)
     }
 
     fn resume(&self, cx: &Cx, order: &Order, state: &State, event: &Event) -> Result<Turn, Fault> {
@@ -89,7 +87,7 @@ impl PaymentPlugin for Plugin {
             (Event::FormSubmitted { values }, Place::Number) => {
                 let typed = values.get("wallet").map(|typed| typed.trim()).unwrap_or_default();
                 if typed.len() != 11 || !typed.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return number_ask(order, "method-wallet-number-wrong");
+                    return number_ask(cx, order, Some(Notice::wrong("method-wallet-number-wrong")));
                 }
                 let mut request = self.provider.create(order, &json!({ "wallet": typed, "confirm": "app" }));
                 request.effect = Effect::Mutate;
@@ -101,7 +99,9 @@ impl PaymentPlugin for Plugin {
                     let wait = Wait { poll_after_s: POLL_SECONDS, message: "method-wallet-title".to_owned() };
                     Ok(Turn::new(Step::Wait(wait), State::of(&Place::Truth)?))
                 }
-                (None, Some("wallet_not_found")) => number_ask(order, "method-wallet-not-found"),
+                (None, Some("wallet_not_found")) => {
+                    number_ask(cx, order, Some(Notice::wrong("method-wallet-not-found")))
+                }
                 _ => self.query(cx, order, state),
             },
             // 4. … until the provider says how it ended.
@@ -121,22 +121,9 @@ impl PaymentPlugin for Plugin {
     }
 }
 
-/// A form of one field. The title is the key of a sentence of the portal, which has it in four languages.
-fn number_ask(order: &Order, title: &str) -> Result<Turn, Fault> {
-    let field = CollectField {
-        id: "wallet".to_owned(),
-        kind: FieldKind::WalletNo,
-        pattern: None,
-        max_len: 20,
-        autocomplete: Some("tel".to_owned()),
-    };
-    let form = Collect {
-        title: title.to_owned(),
-        fields: vec![field],
-        total_minor: order.expected_minor,
-        commission_minor: order.commission_minor,
-        resend: None,
-        expires_s: FORM_SECONDS,
-    };
+fn number_ask(cx: &Cx, order: &Order, notice: Option<Notice>) -> Result<Turn, Fault> {
+    // The title is the key of a sentence of the portal, which has it in four languages.
+    let field = CollectField::wallet_no("wallet");
+    let form = Collect { notice, ..Collect::of(cx, order, ("method-wallet-title", vec![field])) };
     Ok(Turn::new(Step::Collect(form), State::of(&Place::Number)?))
 }

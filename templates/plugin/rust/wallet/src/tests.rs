@@ -1,19 +1,20 @@
 //! The plugin as the host drives it.
 
+use crate::testing::{asked, order, payment, ready, then, told};
 use evisa_plugin_sdk::{
     proto::{Effect, Event, Op, State, Status, Step, Turn},
     testing::Driver,
 };
 use serde_json::json;
-use crate::testing::{asked, order, payment, ready, then, told};
 
 fn typed(driver: &mut Driver, state: &State, number: &str) -> Turn {
     then(driver, state, Event::FormSubmitted { values: [("wallet".to_owned(), number.to_owned())].into() })
 }
 
-fn title(turn: &Turn) -> &str {
+/// What the customer is told above the field; nothing at the first time.
+fn notice(turn: &Turn) -> &str {
     match &turn.step {
-        Step::Collect(form) => &form.title,
+        Step::Collect(form) => form.notice.as_ref().map_or("", |notice| &notice.key),
         other => panic!("a form was expected, not {other:?}"),
     }
 }
@@ -37,9 +38,9 @@ fn a_wrong_number_is_asked_again() {
     let mut driver = ready();
     let number = driver.turn(Op::Start { order: order() }).unwrap();
     for wrong in ["", "7700", "7700111223x", "770011122334"] {
-        assert_eq!(title(&typed(&mut driver, &number.state, wrong)), "method-wallet-number-wrong");
+        assert_eq!(notice(&typed(&mut driver, &number.state, wrong)), "method-wallet-number-wrong");
     }
     let creating = typed(&mut driver, &number.state, "77001112233");
     let refused = then(&mut driver, &creating.state, told(404, &json!({"error": {"code": "wallet_not_found"}})));
-    assert_eq!(title(&refused), "method-wallet-not-found");
+    assert_eq!(notice(&refused), "method-wallet-not-found");
 }
