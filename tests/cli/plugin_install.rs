@@ -91,7 +91,10 @@ fn an_upgrade_changes_the_pin_and_keeps_the_rest() {
     fs::write(office.path("config.toml"), format!("{SETTINGS}{table}")).unwrap();
     office.ask("plugin install libbank.so --yes").good(&["-sha256 = \"00\" # of May"]);
     let settings = office.settings();
-    assert!(settings.contains("# the card") && settings.contains("# of May") && !settings.contains("\"00\""), "{settings}");
+    assert!(
+        settings.contains("# the card") && settings.contains("# of May") && !settings.contains("\"00\""),
+        "{settings}"
+    );
     assert!(settings.contains("hosts = [\"epay.homebank.kz\"]\n") && !settings.contains("/old/"), "{settings}");
     assert_eq!(settings.matches("[[plugin]]").count(), 1);
 }
