@@ -17,7 +17,12 @@ use super::{
     serve,
 };
 use crate::{
-    domain::{calendar::almaty_date, context::Cx, money::Money, payment::settlement::LineClass},
+    domain::{
+        calendar::almaty_date,
+        context::Cx,
+        money::Money,
+        payment::{AttemptId, settlement::LineClass},
+    },
     effects::Outside,
     jobs::settlement::{file_name, file_read},
     services::{
@@ -87,14 +92,14 @@ Example:
     /// Everything that is known about one attempt, in order
     #[command(
         long_about = "Print the evidence of one attempt in order, one JSON object a line: requests, answers, callbacks, observations, steps, \
-        what staff did; then its entries in the ledger. Secrets stand as placeholders. An attempt is named by its identifier \
-        or by plugin and order reference.
+        what staff did; then its entries in the ledger. Secrets stand as placeholders. An attempt is named by its identifier, \
+        its order reference, the payment code, or the number of the application.
 
 Example:
-    evisa money evidence halyk/1654677815000001"
+    evisa money evidence 1654677815000001"
     )]
     Evidence {
-        /// The attempt: its identifier, or PLUGIN/ORDER-REFERENCE
+        /// The attempt: its identifier, order reference, payment code, or number of the application
         #[arg(value_name = "ATTEMPT")]
         attempt: String,
         /// The settings.
@@ -194,9 +199,7 @@ fn attempt_line(line: &AttemptLine) -> String {
 
 fn evidence(services: &Services, named: &str) -> Result<ExitCode, HouseFault> {
     operator(|cx| {
-        let attempt = services.money_attempt_find(cx, named).map_err(|_| {
-            HouseFault(format!("there is no attempt `{named}`: `evisa money attempts` lists those of a day"))
-        })?;
+        let attempt = attempt_named(cx, services, named)?;
         let file = services.money_attempt(cx, attempt).map_err(refused)?;
         say(attempt_line(&file.line));
         for (number, one) in &file.evidence {
@@ -209,6 +212,28 @@ fn evidence(services: &Services, named: &str) -> Result<ExitCode, HouseFault> {
         }
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// The attempt that a text names; several attempts of one payment are listed to choose from.
+fn attempt_named(cx: &Cx<'_>, services: &Services, named: &str) -> Result<AttemptId, HouseFault> {
+    if let Ok(attempt) = named.trim().parse() {
+        return Ok(attempt);
+    }
+    let payment = services.money_find(cx, named).map_err(refused)?.ok_or_else(|| {
+        HouseFault(format!("there is no attempt `{named}`: `evisa money attempts --day DAY` lists those of a day"))
+    })?;
+    let attempts = services.money_payment(cx, payment).map_err(refused)?;
+    match &attempts[..] {
+        [one] => Ok(one.attempt.id),
+        [] => Err(HouseFault(format!("nobody has tried to pay `{named}` yet"))),
+        several => match several.iter().find(|line| line.attempt.order_ref == named.trim()) {
+            Some(line) => Ok(line.attempt.id),
+            None => {
+                several.iter().for_each(|line| say(attempt_line(line)));
+                Err(HouseFault("several attempts: name one of those above by its identifier".to_owned()))
+            }
+        },
+    }
 }
 
 fn import(

@@ -37,6 +37,7 @@ fn payments_index(tx: &mut Writer<'_>) -> Result<(), StoreError> {
         let Some((last, _)) = payments.last() else { break };
         from = Bound::Excluded(*last);
         for (id, payment) in payments {
+            tx.put(tables::PAYMENT_BY_CODE, &payment.code.to_string(), &id)?;
             for attempt in payment.attempts {
                 tx.put(tables::ATTEMPTS, &attempt.id, &id)?;
                 if attempt.outcome_open() {

@@ -23,6 +23,7 @@ mod paid;
 mod pay_bank;
 mod pay_desk;
 mod pay_faults;
+mod pay_house;
 mod pay_methods;
 mod pay_money;
 mod pay_plugins;

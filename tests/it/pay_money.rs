@@ -10,6 +10,7 @@ use evisa::{
         refusal::Refusal,
     },
     services::payment::Verdict,
+    store::{Reader, tables},
 };
 use evisa_plugin_sdk::proto::{
     Ack, Authenticity, Callback, Capabilities, Decline, Observation, RawHttp, Status, Step, Wait,
@@ -133,11 +134,14 @@ fn the_day_is_told_by_method_and_state_and_the_treasury_gets_its_lines() {
     assert_eq!(treasury[0].code.as_ref(), Some(&desk.payment(due).code));
     let tomorrow = today.tomorrow().unwrap();
     assert!(desk.services.money_treasury(&staff.cashier(&desk), tomorrow).unwrap().is_empty());
-    let found = desk
-        .services
-        .money_attempt_find(&staff.cashier(&desk), &format!("model/{}", desk.of_attempt(due, id).order_ref));
-    assert_eq!(found, Ok(id));
-    assert_eq!(desk.services.money_attempt_find(&staff.cashier(&desk), "nonsense"), Err(Refusal::NotFound));
+    let payment = desk.payment(due);
+    let application = desk.services.store.read(|tx: &Reader<'_>| tx.get(tables::APPLICATIONS, &payment.application));
+    let number = application.unwrap().unwrap().number.unwrap().to_string();
+    let order = desk.of_attempt(due, id).order_ref;
+    for text in [order, format!(" {} ", payment.code), number] {
+        let found = desk.services.money_find(&staff.cashier(&desk), text.trim()).unwrap();
+        assert_eq!(found, Some(due.payment), "{text}");
+    }
 }
 
 #[test]

@@ -148,7 +148,9 @@ fn query(tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded) -> Result<(), St
 /// The same, but not within `pause_s` of the question before: then the question is put off. Whether anything changed by it.
 fn query_paced(tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded, pause_s: i64) -> Result<bool, StoreError> {
     let attempt = loaded.attempt();
-    let earliest = attempt.queried_at.map(|asked| asked + SignedDuration::from_secs(pause_s));
+    // A question of the future was asked before the clock was put back.
+    let asked_before = attempt.queried_at.filter(|asked| *asked <= cx.now);
+    let earliest = asked_before.map(|asked| asked + SignedDuration::from_secs(pause_s));
     match earliest {
         _ if attempt.flight != Flight::None => {
             let joined = !std::mem::replace(&mut attempt.query_wanted, true);

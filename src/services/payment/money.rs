@@ -170,22 +170,6 @@ impl Services {
         })
     }
 
-    /// The attempt that a text names: its identifier, or `PLUGIN/ORDER-REFERENCE`. For [`Permission::MoneyRead`].
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] when it names none.
-    pub fn money_attempt_find(&self, cx: &Cx<'_>, text: &str) -> Result<AttemptId, Refusal> {
-        self.store.read(|tx| {
-            permit(tx, cx, Permission::MoneyRead)?;
-            if let Ok(id) = text.trim().parse::<AttemptId>() {
-                return if tx.has(tables::ATTEMPTS, &id)? { Ok(id) } else { Err(Refusal::NotFound) };
-            }
-            let (plugin, order_ref) = text.trim().split_once('/').ok_or(Refusal::NotFound)?;
-            let order = tx.get(tables::ORDER_REFS, &(plugin.to_owned(), order_ref.to_owned()))?;
-            Ok(order.ok_or(Refusal::NotFound)?.attempt)
-        })
-    }
-
     /// Ask the provider about an attempt now; a question under way is joined. For [`Permission::MoneyQuery`].
     ///
     /// # Errors

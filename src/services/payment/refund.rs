@@ -148,11 +148,14 @@ fn reverse(
     given_back(tx, cx, loaded, (&refund.id.to_string(), refund.amount))?;
     let attempt = loaded.attempt();
     let all = attempt.returned() == attempt.taken();
-    for answered in [Hold::DuplicatePaid, Hold::LateSuccess, Hold::AmountMismatch, Hold::Unresolved] {
-        if all || answered == Hold::AmountMismatch || answered == Hold::Unresolved {
-            attempt.holds.remove(&answered);
-        }
-    }
+    let answered = match refund.ground {
+        RefundGround::Duplicate => Some(Hold::DuplicatePaid),
+        RefundGround::Late => Some(Hold::LateSuccess),
+        RefundGround::Overpaid => Some(Hold::AmountMismatch),
+        RefundGround::Staff => None,
+    };
+    let money = [Hold::DuplicatePaid, Hold::LateSuccess, Hold::AmountMismatch];
+    attempt.holds.retain(|hold| *hold != Hold::Unresolved && Some(*hold) != answered && !(all && money.contains(hold)));
     let event = if all { AttemptEvent::ReturnedAll } else { AttemptEvent::ReturnedPart };
     step(tx, (services, cx), loaded, (event, None))?;
     let (payment, attempt, account) = (loaded.payment.id, loaded.attempt().id, loaded.payment.account);
