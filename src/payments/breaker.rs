@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn five_faults_in_a_minute_open_it_and_a_good_probe_closes_it() {
+    fn p17_five_faults_in_a_minute_open_it_and_a_good_probe_closes_it() {
         let now = Instant::now();
         let mut breaker = opened(now);
         assert!(!breaker.admits(now + REST / 2));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_probe_opens_it_again() {
+    fn p17_a_bad_probe_opens_it_again() {
         let now = Instant::now();
         let mut breaker = opened(now);
         let later = now + REST + WINDOW;
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn slow_faults_and_successes_between_do_not_open_it() {
+    fn p17_slow_faults_and_successes_between_do_not_open_it() {
         let mut now = Instant::now();
         let mut breaker = Breaker::default();
         for _ in 0..3 * FAULTS_MAX {

@@ -1,13 +1,18 @@
 //! A plugin that fails: the call gets a fault, the next call gets an answer.
 
-use std::time::{Duration, Instant};
-
-use evisa::payments::{
-    PluginFault,
-    proto::{Answer, Event, FaultKind, Op, Order, State, Status, Step},
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::Instant,
 };
 
-use crate::desk::{bad, cx, fault_of, gateway, library, log, order, plugin, quote};
+use evisa::payments::{
+    PluginFault, PluginLimits, PluginSettings,
+    proto::{Answer, Event, FaultKind, Op, Order, QuoteRequest, State, Status, Step},
+};
+
+use crate::desk::{IN_C, bad, cx, fault_of, gateway, in_c, library, log, order, plugin, quote};
 
 #[test]
 fn a_good_plugin_is_offered_and_answers() {
@@ -28,7 +33,9 @@ fn p07_a_panic_is_a_fault_with_its_text_but_without_secrets() {
 
 #[test]
 fn p08_a_process_that_ends_is_a_fault_whatever_its_status() {
-    for (behaviour, status) in [("abort", "signal: 6"), ("exit", "exit status: 0"), ("overflow", "signal")] {
+    for (behaviour, status) in
+        [("abort", "signal: 6"), ("segv", "signal: 11"), ("exit", "exit status: 0"), ("overflow", "signal: 6")]
+    {
         let fault = fault_of(behaviour);
         assert!(matches!(&fault, PluginFault::Died(text) if text.contains(status)), "{behaviour}: {fault}");
     }
@@ -41,10 +48,36 @@ fn p08_a_plugin_that_ends_while_it_starts_is_off() {
 }
 
 #[test]
-fn p09_an_endless_loop_is_killed_at_the_deadline() {
-    let begun = Instant::now();
-    assert_eq!(fault_of("spin"), PluginFault::Deadline);
-    assert!(begun.elapsed() < Duration::from_secs(8));
+fn p09_an_endless_loop_and_an_endless_sleep_are_killed_at_the_deadline() {
+    for behaviour in ["spin", "sleep"] {
+        let limits = PluginLimits { call_ms: 300, ..PluginLimits::default() };
+        let settings = PluginSettings { limits, ..plugin("bad", &library("evisa_pay_bad"), behaviour) };
+        let gateway = gateway(vec![settings]);
+        let begun = Instant::now();
+        assert_eq!(quote(&gateway, "bad"), Err(PluginFault::Deadline), "{behaviour}");
+        let took = begun.elapsed();
+        assert!(
+            (300..2_000).contains(&took.as_millis()),
+            "{behaviour}: the deadline is the one of the settings: {took:?}"
+        );
+        assert!(quote(&gateway, "good").is_ok(), "{behaviour}");
+    }
+}
+
+#[test]
+fn p08_one_plugin_that_fails_does_not_hold_up_another() {
+    let bad = |id: &str, behaviour: &str| plugin(id, &library("evisa_pay_bad"), behaviour);
+    let gateway = Arc::new(gateway(vec![bad("bad", "spin"), bad("other", "none")]));
+    let calling = Arc::clone(&gateway);
+    let stuck = thread::spawn(move || quote(&calling, "bad"));
+    let request = || QuoteRequest { method: "good".to_owned(), amount_minor: 1, currency: "KZT".to_owned() };
+    let mut answered = 0;
+    while !stuck.is_finished() {
+        assert!(gateway.call("other", cx(), Op::Quote(request())).is_ok());
+        answered += 1;
+    }
+    assert!(answered > 3, "{answered} calls in two seconds");
+    assert_eq!(stuck.join().unwrap(), Err(PluginFault::Deadline));
 }
 
 #[test]
@@ -54,11 +87,58 @@ fn p10_memory_answers_and_logs_have_limits() {
 }
 
 #[test]
+fn p10_a_million_lines_of_log_cost_a_thousand() {
+    let log = log();
+    assert!(quote(&bad("flood"), "bad").is_ok());
+    log.wait_for("dropped=");
+    let lines = log.text().lines().filter(|line| line.contains(": line ")).count();
+    assert_eq!(lines, 1_000);
+}
+
+/// A plugin in C that describes itself differently in every process, and ends when it is asked for a price.
+fn inconstant(folder: &Path) -> PathBuf {
+    let describe = "if (!strcmp(op, \"describe\")) return say(out, EVISA_PAY_OK, id, \"description\", DESCRIPTION);";
+    let quote = "if (!strcmp(op, \"quote\")) {";
+    assert!(IN_C.contains(describe) && IN_C.contains(quote));
+    let changing = "if (!strcmp(op, \"describe\")) { static char text[ANSWER_BYTES_MAX]; char digits[8]; strcpy(text, DESCRIPTION); \
+         snprintf(digits, sizeof digits, \"%d\", 100 + getpid() % 900); memcpy(strstr(text, \":600\") + 1, digits, 3); \
+         return say(out, EVISA_PAY_OK, id, \"description\", text); }";
+    let source = IN_C.replace(describe, changing).replace(quote, &format!("{quote} _exit(0);"));
+    in_c(folder, &format!("#define _GNU_SOURCE\n#include <unistd.h>\n{source}"))
+}
+
+#[test]
+fn p14_a_plugin_that_is_another_after_a_restart_is_not_asked_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let gateway = gateway(vec![plugin("bad", &inconstant(folder.path()), "none")]);
+    assert!(matches!(quote(&gateway, "card"), Err(PluginFault::Died(_))));
+    let after = quote(&gateway, "card").unwrap_err();
+    assert!(
+        matches!(&after, PluginFault::Malformed(text) if text.contains("another description than before")),
+        "{after}"
+    );
+}
+
+#[test]
+fn p14_the_answer_of_a_new_process_is_that_of_the_old() {
+    let gateway = bad("abort");
+    let query =
+        || gateway.call("bad", cx(), Op::Query { order: order(), state: State(serde_json::json!({"seen": 1})) });
+    let before = query().unwrap();
+    assert!(quote(&gateway, "bad").is_err());
+    assert_eq!(query(), Ok(before));
+}
+
+#[test]
 fn p11_what_is_not_exactly_one_answer_is_never_interpreted() {
     for (behaviour, expected) in [
         ("malformed", "EOF"),
         ("duplicate_key", "twice"),
         ("float", "a float"),
+        ("beyond_2_53", "beyond 2^53"),
+        ("not_utf8", "unicode"),
+        ("deep", "deep"),
+        ("empty", "EOF"),
         ("wrong_id", "request 9999"),
         ("wrong_kind", "wrong kind"),
     ] {
@@ -143,10 +223,6 @@ fn p16_what_a_plugin_prints_is_in_the_log_without_secrets_and_within_limits() {
     log.wait_for("out loud: [secret]");
     log.wait_for("aside: [secret] [31m");
     log.wait_for("the turn says [secret]");
-    assert!(quote(&bad("flood"), "bad").is_ok());
-    log.wait_for("dropped=");
-    let lines = log.text().lines().filter(|line| line.contains(": line ")).count();
-    assert_eq!(lines, 1_000);
     let text = log.text();
     assert!(!text.contains("hunter2") && !text.contains("tunnel9") && !text.contains('\u{1b}'));
 }

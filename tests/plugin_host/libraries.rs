@@ -1,6 +1,6 @@
 //! Which file becomes a plugin: what is no library, is not the pinned one, is not signed, or is of another kind, stays out.
 
-use std::fs;
+use std::{env, fs, process::Command};
 
 use data_encoding::HEXLOWER;
 use evisa::payments::{
@@ -77,6 +77,21 @@ fn p02_a_file_swapped_after_it_was_hashed_has_no_effect() {
     assert!(quote(&gateway, "bad").is_err());
     assert!(quote(&gateway, "good").is_ok());
     assert_eq!(gateway.plugins()[0].state.as_ref().unwrap().plugin, "test.bad");
+}
+
+/// Plays the test above where the kernel executes no file in memory (`vm.memfd_noexec` = 2 of a process world of its own).
+#[test]
+fn p02_a_swapped_file_has_no_effect_either_where_no_file_in_memory_is_executed() {
+    let again = "libraries::p02_a_file_swapped_after_it_was_hashed_has_no_effect";
+    let script = "echo 2 > /proc/sys/vm/memfd_noexec || exit 77; exec \"$0\" --exact \"$1\"";
+    let mut world = Command::new("unshare");
+    world.args(["--pid", "--fork", "--mount-proc", "sh", "-c", script]).arg(env::current_exe().unwrap()).arg(again);
+    let said = match world.output() {
+        Ok(said) if said.status.success() => String::from_utf8(said.stdout).unwrap(),
+        // Needs the rights of root, and a kernel with the setting.
+        other => return eprintln!("not shown on this machine: {other:?}"),
+    };
+    assert!(said.contains("1 passed"), "{said}");
 }
 
 /// A key, and the signature of a file by it as `minisign -S` leaves it beside the file.

@@ -6,7 +6,7 @@ use std::{
     io::{self, BufWriter, Write},
     mem::ManuallyDrop,
     os::fd::FromRawFd,
-    process, thread,
+    process, ptr, thread,
     time::Duration,
 };
 
@@ -19,6 +19,10 @@ pub(crate) fn misbehave(behaviour: &str, pin: &str) {
         "abort" => process::abort(),
         "exit" => process::exit(0),
         "overflow" => drop(deeper(u64::MAX)),
+        "segv" => segv(),
+        "sleep" => loop {
+            thread::park();
+        },
         "spin" => loop {
             hint::spin_loop();
         },
@@ -36,6 +40,18 @@ pub(crate) fn misbehave(behaviour: &str, pin: &str) {
         }
         "malformed" => say(b"{\"v\":1,"),
         "duplicate_key" => say(br#"{"v":1,"id":1,"id":2,"answer":"quote","body":{"available":true}}"#),
+        "not_utf8" => say(b"{\"v\":1,\"id\":3,\"answer\":\"quote\",\"body\":{\"available\":true,\"reason\":\"\xff\"}}"),
+        "deep" => {
+            let (open, close) = ("[".repeat(200), "]".repeat(200));
+            say(format!(r#"{{"v":1,"id":3,"answer":"quote","body":{{"available":true,"x":{open}{close}}}}}"#)
+                .as_bytes());
+        }
+        "empty" => say(b""),
+        "beyond_2_53" => {
+            say(
+                br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":9007199254740993}}"#,
+            );
+        }
         "float" => say(br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":25.0}}"#),
         "wrong_id" => say(br#"{"v":1,"id":9999,"answer":"quote","body":{"available":true}}"#),
         "wrong_kind" => say(br#"{"v":1,"id":3,"answer":"issues","body":[]}"#),
@@ -95,6 +111,12 @@ fn deeper(count: u64) -> u64 {
 fn say(text: &[u8]) {
     mutter(&u32::try_from(text.len()).unwrap_or(0).to_le_bytes());
     mutter(text);
+}
+
+#[expect(unsafe_code, reason = "a plugin that writes where nothing is belongs to the tests")]
+fn segv() {
+    // SAFETY: none: this is the fault that the portal must survive.
+    unsafe { ptr::without_provenance_mut::<u8>(8).write_volatile(1) }
 }
 
 #[expect(unsafe_code, reason = "a plugin that reaches for what is not its own is what the tests are about")]
