@@ -48,9 +48,7 @@ pub(crate) fn misbehave(behaviour: &str, pin: &str) {
         }
         "empty" => say(b""),
         "beyond_2_53" => {
-            say(
-                br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":9007199254740993}}"#,
-            );
+            say(br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":9007199254740993}}"#);
         }
         "float" => say(br#"{"v":1,"id":3,"answer":"quote","body":{"available":true,"commission_minor":25.0}}"#),
         "wrong_id" => say(br#"{"v":1,"id":9999,"answer":"quote","body":{"available":true}}"#),
