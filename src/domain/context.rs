@@ -1,6 +1,9 @@
 //! What a command needs from outside: the time, the actor and chance, all as arguments.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +22,33 @@ pub struct FixedChance(pub u8);
 impl Chance for FixedChance {
     fn fill(&self, bytes: &mut [u8]) {
         bytes.fill(self.0);
+    }
+}
+
+/// Reads the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// A clock that stands where it is put: for tests.
+#[derive(Clone)]
+pub struct StoppedClock(Arc<Mutex<Timestamp>>);
+
+impl StoppedClock {
+    /// A clock that shows `now`.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self(Arc::new(Mutex::new(now)))
+    }
+
+    /// Put the clock.
+    pub fn put(&self, now: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// As the program takes it.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        let shown = Arc::clone(&self.0);
+        Arc::new(move || *shown.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

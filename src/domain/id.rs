@@ -2,7 +2,7 @@
 //!
 //! An identifier in an address is never a credential: every service checks who asks.
 
-use std::{fmt, marker::PhantomData, str::FromStr};
+use std::{fmt, marker::PhantomData, str::FromStr, sync::LazyLock};
 
 use data_encoding::{Encoding, Specification};
 use jiff::Timestamp;
@@ -50,12 +50,12 @@ impl<K> Id<K> {
 }
 
 /// Lower-case Crockford base 32: no letter can be mistaken for another.
-fn encoding() -> Encoding {
+static ENCODING: LazyLock<Encoding> = LazyLock::new(|| {
     let mut specification = Specification::new();
     specification.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
     specification.check_trailing_bits = true;
     specification.encoding().expect("the alphabet has 32 different letters")
-}
+});
 
 /// The text is not an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -65,14 +65,14 @@ pub struct NotAnId;
 impl<K> FromStr for Id<K> {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let bytes = encoding().decode(text.as_bytes()).map_err(|_| NotAnId)?;
+        let bytes = ENCODING.decode(text.as_bytes()).map_err(|_| NotAnId)?;
         Ok(Self(bytes.try_into().map_err(|_| NotAnId)?, PhantomData))
     }
 }
 
 impl<K> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&encoding().encode(&self.0))
+        f.write_str(&ENCODING.encode(&self.0))
     }
 }
 

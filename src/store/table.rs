@@ -198,11 +198,16 @@ pub trait Record: Serialize + DeserializeOwned {
         let bad = |error: serde_json::Error| {
             StoreError::bad(table, format!("{:?} fault at byte {}", error.classify(), error.column()))
         };
-        let Version { v } = serde_json::from_slice(bytes).map_err(bad)?;
+        let read = serde_json::from_slice::<Stored<Self>>(bytes);
+        // Only what cannot be read is looked at twice: a newer record may have any shape.
+        let v = match &read {
+            Ok(stored) => stored.v,
+            Err(_) => serde_json::from_slice::<Version>(bytes).map_err(bad)?.v,
+        };
         if Self::VERSION < v {
             return Err(StoreError::NewerRecord { table: table.to_owned(), found: v, known: Self::VERSION });
         }
-        let Stored::<Self> { r } = serde_json::from_slice(bytes).map_err(bad)?;
+        let Stored { r, .. } = read.map_err(bad)?;
         r.check().map_err(|reason| StoreError::bad(table, reason))?;
         Ok(r)
     }
@@ -221,6 +226,7 @@ struct Version {
 
 #[derive(Deserialize)]
 struct Stored<R> {
+    v: u16,
     r: R,
 }
 

@@ -1,8 +1,7 @@
 //! What every page can reach: settings, the clock, chance, sessions, and the services inside.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::{
@@ -12,6 +11,7 @@ use super::{
     },
     session::SessionDoor,
 };
+pub use crate::domain::context::{Clock, StoppedClock};
 use crate::{domain::context::Chance, effects::Outside, services::Services};
 
 /// The web part of the configuration.
@@ -60,9 +60,6 @@ impl Settings {
     }
 }
 
-/// The time, read once at the edge of every request.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
 /// The services and effects that pages call. The wiring fills it; pages reach it through [`super::request::Request::run`].
 pub struct Inside {
     /// Commands and read models.
@@ -84,7 +81,7 @@ pub struct Site {
     pub settings: Settings,
     /// Who is signed in.
     pub sessions: Arc<dyn SessionDoor>,
-    /// The time.
+    /// The time, read once at the edge of every request.
     pub clock: Clock,
     /// Where random bytes come from.
     pub chance: Arc<dyn Chance>,
@@ -96,28 +93,4 @@ pub struct Site {
     pub ready: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
     /// Services and effects.
     pub inside: Inside,
-}
-
-/// A clock that stands where it is put: for tests.
-#[derive(Clone)]
-pub struct StoppedClock(Arc<Mutex<Timestamp>>);
-
-impl StoppedClock {
-    /// A clock that shows `now`.
-    #[must_use]
-    pub fn at(now: Timestamp) -> Self {
-        Self(Arc::new(Mutex::new(now)))
-    }
-
-    /// Put the clock.
-    pub fn put(&self, now: Timestamp) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
-    }
-
-    /// As the site takes it.
-    #[must_use]
-    pub fn clock(&self) -> Clock {
-        let shown = Arc::clone(&self.0);
-        Arc::new(move || *shown.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }

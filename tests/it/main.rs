@@ -29,7 +29,6 @@ mod pay_money;
 mod pay_plugins;
 mod pay_refund;
 mod pay_settlement;
-mod pay_simulation;
 mod retention;
 mod visas_documents;
 mod visas_inbox;

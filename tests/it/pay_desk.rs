@@ -14,7 +14,7 @@ use evisa::{
         account::{AccountId, Role},
         calendar::almaty_date,
         category::Category,
-        context::{Actor, Chance, Cx},
+        context::{Actor, Chance, Cx, StoppedClock},
         effect::Effect,
         eligibility::Answers,
         iin::Strictness,
@@ -33,7 +33,6 @@ use evisa::{
         Services, account::Registration, application::StepOne, outbox::Claimed, payment::MethodTerms, rate::Absurd,
     },
     store::{Reader, Take, tables},
-    web::site::StoppedClock,
 };
 use evisa_plugin_sdk::proto::{
     self, Capabilities, Charset, Collect, HttpMethod, HttpRequest, HttpResponse, HttpResult, Observation,
