@@ -161,12 +161,12 @@ impl Bank {
         }
     }
 
-    fn order(&mut self, order_ref: &str) -> &mut Order {
+    pub(crate) fn order(&mut self, order_ref: &str) -> &mut Order {
         self.book.entry(order_ref.to_owned()).or_default()
     }
 
     /// Take the money, nearly always exactly what was asked.
-    fn capture(&mut self, dice: &mut Dice, order_ref: &str, must_tell: bool) {
+    pub(crate) fn capture(&mut self, dice: &mut Dice, order_ref: &str, must_tell: bool) {
         let (oddity, tell_until) = (dice.roll(600), self.now + SignedDuration::from_hours(24));
         let order = self.order(order_ref);
         order.capturing_at = None;
@@ -181,7 +181,7 @@ impl Bank {
         self.call(dice, order_ref);
     }
 
-    fn decline(&mut self, dice: &mut Dice, order_ref: &str, is_final: bool) {
+    pub(crate) fn decline(&mut self, dice: &mut Dice, order_ref: &str, is_final: bool) {
         let decline = Decline { code: "05".to_owned(), is_final, message_key: None };
         self.order(order_ref).declined = Some(decline);
         self.call(dice, order_ref);

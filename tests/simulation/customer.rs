@@ -85,7 +85,7 @@ impl World {
         }
     }
 
-    fn open(&mut self, due: Due, method: &str, nonce: &str) -> Option<AttemptId> {
+    pub(crate) fn open(&mut self, due: Due, method: &str, nonce: &str) -> Option<AttemptId> {
         let by = self.desk.by(due);
         let opened = polite(self.desk.services.payment_attempt_open(&by, due.payment, nonce, &terms_of(method)));
         self.attempts.extend(opened.map(|id| (id, due)));

@@ -2,7 +2,11 @@
 
 /// Xorshift64*: enough to shuffle, and nothing to install.
 #[derive(Debug, Clone)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice {
+    state: u64,
+    /// Nothing odd happens: of everything the usual.
+    kind: bool,
+}
 
 impl Dice {
     pub(crate) fn of(seed: u64) -> Self {
@@ -10,19 +14,24 @@ impl Dice {
         let mut word = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Self((word ^ (word >> 31)) | 1)
+        Self { state: (word ^ (word >> 31)) | 1, kind: false }
+    }
+
+    /// What is rare never happens.
+    pub(crate) fn kind() -> Self {
+        Self { state: 1, kind: true }
     }
 
     pub(crate) fn word(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        self.state.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
     /// One of `sides` numbers, from 0.
     pub(crate) fn roll(&mut self, sides: u64) -> u64 {
-        (self.word() >> 33) % sides
+        if self.kind { sides - 1 } else { (self.word() >> 33) % sides }
     }
 
     pub(crate) fn once_in(&mut self, sides: u64) -> bool {

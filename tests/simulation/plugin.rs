@@ -81,6 +81,8 @@ pub(crate) fn answer(
         (Ask::Query, ..) if dice.once_in(200) => {
             turn(Step::Wait(Wait { poll_after_s: 60, message: String::new() }), "status")
         }
+        // A question must not make it forget that a code is awaited.
+        (Ask::Query, Some("code"), _) => turn(ask(Request::Status), "code"),
         (Ask::Query, ..) => turn(ask(Request::Status), "status"),
         (Ask::Resume { event: Event::FormSubmitted { .. } }, Some("code"), _) => {
             turn(ask(Request::Confirm), "confirming")
@@ -103,7 +105,7 @@ pub(crate) fn answer(
                 Some(plant) => plant.on_observation(reply, seen, expected),
                 None => seen,
             };
-            turn(Step::Observe(seen), "asked")
+            turn(Step::Observe(seen), if waits == Some("code") { "code" } else { "asked" })
         }
         (Ask::Resume { .. }, ..) => turn(ask(Request::Status), "status"),
     }

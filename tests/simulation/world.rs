@@ -26,7 +26,7 @@ use crate::{
 /// Payments of one world.
 pub(crate) const PAYMENTS: usize = 50;
 /// When everything must be final or held, in seconds: a day after the last question of the quick schedule.
-const END_S: i64 = 4 * 86_400;
+pub(crate) const END_S: i64 = 4 * 86_400;
 /// How long people keep trying, in seconds.
 pub(crate) const PATIENCE_S: i64 = 4_500;
 /// The furthest that the portal's clock is wrong, in seconds.
@@ -64,7 +64,7 @@ pub(crate) struct Ended {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, plant: Option<Plant>) -> Self {
+    pub(crate) fn new(dice: Dice, plant: Option<Plant>) -> Self {
         let disk = Disk::with(plant);
         let begun: Timestamp = MORNING.parse().expect("it is a time");
         let desk = Desk::of(services(&disk), StoppedClock::at(begun));
@@ -74,7 +74,7 @@ impl World {
             desk,
             disk,
             bank,
-            dice: Dice::of(seed),
+            dice,
             people: Vec::new(),
             hands: Vec::new(),
             plant,
@@ -90,7 +90,7 @@ impl World {
 
     /// Play a world of [`PAYMENTS`] to its end, and judge it. A panic is a broken invariant, too.
     pub(crate) fn played(seed: u64, plant: Option<Plant>) -> Ended {
-        let mut world = Self::new(seed, plant);
+        let mut world = Self::new(Dice::of(seed), plant);
         let played = catch_unwind(AssertUnwindSafe(|| world.play()));
         let broken = match played {
             Ok(outcome) => outcome.err(),
@@ -100,8 +100,7 @@ impl World {
     }
 
     fn play(&mut self) -> Result<(), String> {
-        self.people = (0..PAYMENTS).map(|_| Person::new(self.desk.due(self.account), &mut self.dice)).collect();
-        self.open = self.people.iter().map(|person| person.due).collect();
+        self.settle_people(PAYMENTS);
         while self.age_s() < END_S {
             self.misfortune();
             self.alive(Self::jobs);
@@ -119,12 +118,18 @@ impl World {
         self.judge()
     }
 
-    fn age_s(&self) -> i64 {
+    /// So many people whose fee is due.
+    pub(crate) fn settle_people(&mut self, count: usize) {
+        self.people = (0..count).map(|_| Person::new(self.desk.due(self.account), &mut self.dice)).collect();
+        self.open = self.people.iter().map(|person| person.due).collect();
+    }
+
+    pub(crate) fn age_s(&self) -> i64 {
         self.bank.now.duration_since(self.begun).as_secs()
     }
 
     /// Let the portal do something. When the power goes meanwhile, it starts again, on what is on its disk.
-    fn alive(&mut self, act: impl FnOnce(&mut Self)) {
+    pub(crate) fn alive(&mut self, act: impl FnOnce(&mut Self)) {
         if self.powered(act) {
             return;
         }
@@ -184,7 +189,7 @@ impl World {
     }
 
     /// Time passes: to the next thing due, sometimes further.
-    fn pass(&mut self) {
+    pub(crate) fn pass(&mut self) {
         let now = self.desk.now();
         let next = self.desk.services.effects_next_due().expect("reading does not fail").unwrap_or(now);
         let in_hand = self.hands_next().map_or(i64::MAX, |at| at.duration_since(self.bank.now).as_secs());
@@ -196,7 +201,7 @@ impl World {
     }
 
     /// Nothing can happen any more: people have given up, every attempt is over, the bank has nothing to tell.
-    fn settled(&mut self) -> bool {
+    pub(crate) fn settled(&mut self) -> bool {
         if !self.bank.calling.is_empty() || !self.bank.unheard().is_empty() || !self.dice.once_in(8) {
             return false;
         }
