@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evisa_plugin_sdk::proto::{Authenticity, Decline, HttpResult, Observation, Status};
+use evisa_plugin_sdk::proto::{Authenticity, Decline, HttpResult, Observation, RowKind, SettlementRow, Status};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -31,8 +31,6 @@ pub(crate) struct Order {
     open_until: Option<Timestamp>,
     currency: Option<&'static str>,
     terminal: Option<&'static str>,
-    /// Nobody may expect this money any more: until this time the bank calls now and then.
-    tell_until: Option<Timestamp>,
 }
 
 impl Order {
@@ -95,8 +93,8 @@ pub(crate) struct Bank {
     pub(crate) outraged: Option<String>,
     /// The bank's own clock; the portal's may be wrong.
     pub(crate) now: Timestamp,
-    /// The portal's clock was wrong: what it closed may have been paid.
-    pub(crate) clock_was_wrong: bool,
+    /// The lines of the settlement file so far.
+    pub(crate) rows: Vec<SettlementRow>,
     changes: u64,
 }
 
@@ -157,7 +155,7 @@ impl Bank {
                 self.order(order_ref).capturing_at = Some(at);
             }
             14 if dice.once_in(20) => self.order(order_ref).silent = true,
-            _ => self.capture(dice, order_ref, self.clock_was_wrong),
+            _ => self.capture(dice, order_ref),
         }
     }
 
@@ -166,8 +164,8 @@ impl Bank {
     }
 
     /// Take the money, nearly always exactly what was asked.
-    pub(crate) fn capture(&mut self, dice: &mut Dice, order_ref: &str, must_tell: bool) {
-        let (oddity, tell_until) = (dice.roll(600), self.now + SignedDuration::from_hours(24));
+    pub(crate) fn capture(&mut self, dice: &mut Dice, order_ref: &str) {
+        let oddity = dice.roll(600);
         let order = self.order(order_ref);
         order.capturing_at = None;
         order.captured.push(match oddity {
@@ -177,7 +175,18 @@ impl Bank {
         });
         order.currency = (oddity == 2).then_some("USD");
         order.terminal = (oddity == 3).then_some("T-2");
-        order.tell_until = must_tell.then_some(tell_until);
+        let row = SettlementRow {
+            line: 0,
+            kind: RowKind::Payment,
+            order_ref: order_ref.to_owned(),
+            provider_ref: None,
+            amount_minor: order.captured[0],
+            commission_minor: 0,
+            currency: order.currency.unwrap_or("KZT").to_owned(),
+            terminal: Some(order.terminal.unwrap_or(TERMINAL).to_owned()),
+            occurred_at: self.now.to_string(),
+        };
+        self.rows.push(row);
         self.call(dice, order_ref);
     }
 
@@ -201,7 +210,7 @@ impl Bank {
         if refused {
             if dice.once_in(2) {
                 self.order(order_ref).declined = None;
-                self.capture(dice, order_ref, true);
+                self.capture(dice, order_ref);
             }
             return;
         }
@@ -223,19 +232,8 @@ impl Bank {
         let due = |order: &Order| order.capturing_at.is_some_and(|at| at <= now);
         let ready: Vec<_> = self.book.iter().filter(|(_, order)| due(order)).map(|(name, _)| name.clone()).collect();
         for order_ref in ready {
-            self.capture(dice, &order_ref, self.clock_was_wrong);
+            self.capture(dice, &order_ref);
         }
-        for order_ref in self.unheard() {
-            if dice.once_in(20) {
-                self.call(dice, &order_ref);
-            }
-        }
-    }
-
-    /// Orders whose money the portal must still be told of.
-    pub(crate) fn unheard(&self) -> Vec<String> {
-        let unheard = |order: &Order| order.tell_until.is_some_and(|until| self.now < until);
-        self.book.iter().filter(|(_, order)| unheard(order)).map(|(name, _)| name.clone()).collect()
     }
 
     /// The truth about an order, without accidents.

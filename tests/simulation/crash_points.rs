@@ -3,14 +3,7 @@
 use evisa::domain::payment::{Attempt, PaymentState};
 use jiff::SignedDuration;
 
-use crate::{
-    dice::Dice,
-    disk::Cut,
-    pay_desk::Due,
-    plugin::typed,
-    portal::polite,
-    world::{END_S, World},
-};
+use crate::{dice::Dice, disk::Cut, pay_desk::Due, plugin::typed, portal::polite, world::World};
 
 /// What somebody does. Whoever is cut off in the middle does it once more, with the same form.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +98,7 @@ fn pay(world: &mut World, attempt: Option<&Attempt>) {
     let order = world.bank.order(&attempt.order_ref);
     if order.captured.is_empty() {
         order.asked = attempt.expected().expect("it is small").minor;
-        world.bank.capture(&mut world.dice, &attempt.order_ref, true);
+        world.bank.capture(&mut world.dice, &attempt.order_ref);
     }
 }
 
@@ -130,12 +123,7 @@ fn play(acts: &[Act], cut: Option<Cut>) -> Result<Played, String> {
             world.desk.clock.put(world.bank.now);
         }
     }
-    while world.age_s() < END_S && !world.settled() {
-        world.alive(World::jobs);
-        world.alive(World::callbacks_arrive);
-        world.alive(World::tend);
-        world.pass();
-    }
+    world.to_the_end()?;
     world.disk.cut(None);
     let commits = world.disk.commits() - before;
     world.judge()?;

@@ -59,8 +59,11 @@ impl World {
     pub(crate) fn judge(&mut self) -> Result<(), String> {
         self.judge_now()?;
         let payments: Vec<_> = self.people.iter().map(|person| self.desk.payment(person.due)).collect();
+        let open = self.desk.services.settlement_open(&self.desk.system()).map_err(|error| error.to_string())?;
+        let reported: BTreeSet<_> = open.into_iter().map(|(_, line)| line.row.order_ref).collect();
+        self.tally.add_many("reported by the file", u64::try_from(reported.len()).unwrap_or(u64::MAX));
         for payment in &payments {
-            self.judge_payment(payment)?;
+            self.judge_payment(payment, &reported)?;
             self.tally.add(&format!("payment {:?}", payment.state(self.desk.now())));
             for attempt in &payment.attempts {
                 self.tally.add(&format!("attempt {:?}", attempt.state));
@@ -72,7 +75,8 @@ impl World {
         self.judge_books(&payments)
     }
 
-    fn judge_payment(&self, payment: &Payment) -> Result<(), String> {
+    /// `reported`: orders that the settlement report shows to staff.
+    fn judge_payment(&self, payment: &Payment, reported: &BTreeSet<String>) -> Result<(), String> {
         let mut taken = 0;
         for attempt in &payment.attempts {
             let (order, captured) = (self.order(attempt), attempt.state.captured());
@@ -83,13 +87,14 @@ impl World {
                 holds(order.captured == [expected], "paid here and not at the bank", attempt)?;
             }
             holds(!attempt.state.live() || !attempt.holds.is_empty(), "neither over nor held", attempt)?;
-            let known = captured || !attempt.holds.is_empty();
+            let known = captured || !attempt.holds.is_empty() || reported.contains(&attempt.order_ref);
             holds(order.captured.is_empty() || known, "the bank took money and nobody here knows", attempt)?;
         }
         let held: BTreeSet<_> = payment.attempts.iter().flat_map(|attempt| attempt.holds.iter().copied()).collect();
         let seen = payment.attempts.iter().filter(|attempt| attempt.state.captured()).count();
         holds(seen < 2 || held.contains(&Hold::DuplicatePaid), "captured twice and not held", payment)?;
-        holds(taken < 2 || !held.is_empty(), "the bank took it twice and nothing is held", payment)
+        let asked_about = payment.attempts.iter().any(|attempt| reported.contains(&attempt.order_ref));
+        holds(taken < 2 || !held.is_empty() || asked_about, "the bank took it twice and nothing is held", payment)
     }
 
     /// The ledger, the visas and the audit log against the payments.
@@ -102,20 +107,32 @@ impl World {
                 match posting.account {
                     LedgerAccount::Treasury => treasury += posting.minor,
                     LedgerAccount::Suspense(_) => suspended += posting.minor,
-                    LedgerAccount::Clearing(_) | LedgerAccount::Commission(_) => {}
+                    LedgerAccount::Clearing(_)
+                    | LedgerAccount::Commission(_)
+                    | LedgerAccount::Disputed(_)
+                    | LedgerAccount::Bank => {}
                 }
             }
         }
         let fees: BTreeSet<_> = ledger.iter().filter_map(|entry| entry.name.strip_suffix("/fee")).collect();
-        let settled = payments.iter().filter_map(|payment| payment.settled().map(|attempt| (payment, attempt)));
         let (mut owed, mut visas) = (0, 0);
-        for (payment, attempt) in settled {
-            if fees.contains(attempt.id.to_string().as_str()) {
-                owed += attempt.fee.minor;
-                visas += 1;
-            } else {
-                holds(!attempt.holds.is_empty(), "a fee that is not in the ledger", payment)?;
-            }
+        for payment in payments {
+            let posted: Vec<_> =
+                payment.attempts.iter().filter(|attempt| fees.contains(attempt.id.to_string().as_str())).collect();
+            holds(posted.len() < 2, "a fee was posted twice", payment)?;
+            holds(
+                posted.iter().all(|attempt| attempt.state.captured()),
+                "a fee of an attempt that is not paid",
+                payment,
+            )?;
+            let held = payment.attempts.iter().any(|attempt| !attempt.holds.is_empty());
+            holds(
+                !posted.is_empty() || payment.settled().is_none() || held,
+                "a paid fee is not in the ledger",
+                payment,
+            )?;
+            owed += posted.iter().map(|attempt| attempt.fee.minor).sum::<u64>();
+            visas += posted.len();
         }
         holds(treasury == owed, "the treasury got other than the fees that were paid", &(treasury, owed))?;
         holds(self.desk.visas() == visas, "visas and paid fees differ", &(self.desk.visas(), visas))?;

@@ -108,6 +108,9 @@ pub(crate) fn answer(
             turn(Step::Observe(seen), if waits == Some("code") { "code" } else { "asked" })
         }
         (Ask::Resume { .. }, ..) => turn(ask(Request::Status), "status"),
+        (Ask::Cancel | Ask::Capture | Ask::Refund { .. } | Ask::QueryRefund { .. }, ..) => {
+            panic!("asked for what it does not offer: {asked:?}")
+        }
     }
 }
 

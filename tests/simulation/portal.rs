@@ -9,7 +9,7 @@ use evisa::{
     },
     services::outbox::Claimed,
 };
-use evisa_plugin_sdk::proto::{Ack, Callback, HttpResult, RawHttp, Turn};
+use evisa_plugin_sdk::proto::{Ack, Callback, HttpResult, RawHttp, SettlementRow, Turn};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -47,7 +47,9 @@ pub(crate) fn polite<T>(result: Result<T, Refusal>) -> Option<T> {
             None
         }
         Err(Refusal::Denied(_) | Refusal::Fields(_) | Refusal::TooMany { .. }) => None,
-        Err(refusal @ (Refusal::SignIn | Refusal::NotFound)) => panic!("refused without reason: {refusal}"),
+        Err(refusal @ (Refusal::SignIn | Refusal::NotFound | Refusal::NotPermitted)) => {
+            panic!("refused without reason: {refusal}")
+        }
     }
 }
 
@@ -197,6 +199,25 @@ impl World {
             self.bank.calling.pop();
             let _stays_waiting = polite(services.payment_callback_use(&self.desk.system(), number, "model", &read));
         }
+    }
+
+    /// The bank's file arrives: sometimes only a part at first, sometimes upside down.
+    pub(crate) fn settlement_arrives(&mut self) {
+        let mut rows = self.bank.rows.clone();
+        if self.dice.once_in(3) {
+            rows.reverse();
+        }
+        if self.dice.once_in(3) {
+            self.settlement_import(&rows[..rows.len() / 2]);
+        }
+        if self.settlement_import(&rows) {
+            self.filed = rows.len();
+        }
+    }
+
+    fn settlement_import(&self, rows: &[SettlementRow]) -> bool {
+        let name = format!("{}-{}", self.filed, rows.len());
+        polite(self.desk.services.settlement_import(&self.desk.system(), ("model", &name), rows)).is_some()
     }
 }
 

@@ -26,9 +26,9 @@ use crate::{
 /// Payments of one world.
 pub(crate) const PAYMENTS: usize = 50;
 /// When everything must be final or held, in seconds: a day after the last question of the quick schedule.
-pub(crate) const END_S: i64 = 4 * 86_400;
+const END_S: i64 = 4 * 86_400;
 /// How long people keep trying, in seconds.
-pub(crate) const PATIENCE_S: i64 = 4_500;
+const PATIENCE_S: i64 = 4_500;
 /// The furthest that the portal's clock is wrong, in seconds.
 const SKEW_S: i64 = 3_600;
 
@@ -49,6 +49,9 @@ pub(crate) struct World {
     account: AccountId,
     begun: Timestamp,
     tended_at: Timestamp,
+    /// Lines of the bank's file that were read, and when.
+    pub(crate) filed: usize,
+    filed_at: Timestamp,
     /// Seconds that the portal's clock is ahead of the world's.
     skew_s: i64,
 }
@@ -84,6 +87,8 @@ impl World {
             account,
             begun,
             tended_at: begun,
+            filed: 0,
+            filed_at: begun,
             skew_s: 0,
         }
     }
@@ -101,21 +106,42 @@ impl World {
 
     fn play(&mut self) -> Result<(), String> {
         self.settle_people(PAYMENTS);
-        while self.age_s() < END_S {
+        while self.age_s() < PATIENCE_S {
             self.misfortune();
-            self.alive(Self::jobs);
-            self.alive(Self::callbacks_arrive);
-            if self.age_s() < PATIENCE_S {
-                self.alive(Self::people_act);
-            }
-            self.judge_now()?;
+            self.moment()?;
+            self.alive(Self::people_act);
             self.pass();
-            if PATIENCE_S <= self.age_s() && self.settled() {
-                break;
-            }
         }
+        self.to_the_end()?;
         self.disk.cut(None);
         self.judge()
+    }
+
+    fn moment(&mut self) -> Result<(), String> {
+        self.alive(Self::jobs);
+        self.alive(Self::callbacks_arrive);
+        self.judge_now()
+    }
+
+    /// People have given up. The portal goes on by itself, until nothing can happen any more and the bank's file was read.
+    pub(crate) fn to_the_end(&mut self) -> Result<(), String> {
+        let mut moments = 0;
+        while self.age_s() < END_S {
+            self.misfortune();
+            self.moment()?;
+            self.pass();
+            moments += 1;
+            let settled = moments % 8 == 0 && self.settled();
+            if settled && self.filed == self.bank.rows.len() {
+                return Ok(());
+            }
+            let day_is_over = self.bank.now.duration_since(self.filed_at).as_hours() >= 24;
+            if settled || day_is_over {
+                self.filed_at = self.bank.now;
+                self.alive(Self::settlement_arrives);
+            }
+        }
+        Ok(())
     }
 
     /// So many people whose fee is due.
@@ -124,7 +150,7 @@ impl World {
         self.open = self.people.iter().map(|person| person.due).collect();
     }
 
-    pub(crate) fn age_s(&self) -> i64 {
+    fn age_s(&self) -> i64 {
         self.bank.now.duration_since(self.begun).as_secs()
     }
 
@@ -183,13 +209,12 @@ impl World {
         }
         if self.dice.once_in(4_000) {
             self.skew_s = if self.skew_s == 0 { if self.dice.once_in(2) { SKEW_S } else { -SKEW_S } } else { 0 };
-            self.bank.clock_was_wrong = true;
             self.tally.add("clock jump");
         }
     }
 
     /// Time passes: to the next thing due, sometimes further.
-    pub(crate) fn pass(&mut self) {
+    fn pass(&mut self) {
         let now = self.desk.now();
         let next = self.desk.services.effects_next_due().expect("reading does not fail").unwrap_or(now);
         let in_hand = self.hands_next().map_or(i64::MAX, |at| at.duration_since(self.bank.now).as_secs());
@@ -201,8 +226,8 @@ impl World {
     }
 
     /// Nothing can happen any more: people have given up, every attempt is over, the bank has nothing to tell.
-    pub(crate) fn settled(&mut self) -> bool {
-        if !self.bank.calling.is_empty() || !self.bank.unheard().is_empty() || !self.dice.once_in(8) {
+    fn settled(&mut self) -> bool {
+        if !self.bank.calling.is_empty() || !self.hands.is_empty() {
             return false;
         }
         let desk = &self.desk;
