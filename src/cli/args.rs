@@ -2,11 +2,14 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::money;
 pub use super::plugin::args::Plugin;
-use crate::domain::{account::Role, person::EmailAddress};
+use crate::{
+    domain::{account::Role, person::EmailAddress},
+    sandbox::Family,
+};
 
 /// Where the demonstration listens: this machine only.
 const DEMO_LISTEN: &str = "127.0.0.1:8080";
@@ -41,7 +44,8 @@ Example, then open the address that is printed:
     evisa demo
 
 Example, the whole journey of an applicant without a browser:
-    evisa demo --journey out      writes out/visa.pdf and out/receipt.pdf, then exits"
+    evisa demo --journey out      writes out/visa.pdf and out/receipt.pdf, then exits
+    evisa demo --journey out --method mobile-kcell"
     )]
     Demo(Demo),
 
@@ -123,11 +127,20 @@ Example:
 
     /// Run the model bank alone
     #[command(
-        long_about = "Run the model bank alone, for trying out a payment plugin. It has hosted payment pages and knows cards that \
-        succeed, fail and fall silent; it prints them. It takes no money.
+        long_about = "Run the model bank alone, for trying out a payment plugin. It speaks Halyk ePay 2 (cards), KKB's signed XML \
+        (cards), the wallet's and the mobile operators' protocols. The last two digits of a card, a wallet or a telephone decide \
+        what happens; its page lists them, shows codes instead of sending them by SMS, and offers settlement files. GET /control \
+        says what can be forced, as JSON. It takes no money, says TEST on every page, and does not start beside settings with a \
+        live plugin.
+
+Unless --kind is given, it loses, doubles, delays and reorders callbacks and writes fields in another order each time; the same \
+--seed makes the same troubles.
 
 Example:
-    evisa bank-sim --listen 127.0.0.1:8081"
+    evisa bank-sim --listen 127.0.0.1:8081
+
+Example, the same bad day again, one protocol only, orders kept:
+    evisa bank-sim --seed 7 --profile wallet --state bank.json"
     )]
     BankSim(BankSim),
 
@@ -148,6 +161,41 @@ pub struct Demo {
     /// Make the whole journey without a browser, write visa.pdf and receipt.pdf into this folder, and exit
     #[arg(long, value_name = "OUT")]
     pub journey: Option<PathBuf>,
+    /// The payment method of the journey
+    #[arg(long, value_name = "ID", default_value = "halyk-card", requires = "journey")]
+    pub method: Method,
+    /// No trouble of the model bank but that of its magic numbers
+    #[arg(long)]
+    pub kind: bool,
+}
+
+/// A payment method of the demonstration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// A card, through Halyk Bank
+    HalykCard,
+    /// A card, through Kazpost
+    KazpostCard,
+    /// The e-wallet of Kazpost
+    KazpostWallet,
+    /// The balance of an activ/Kcell telephone
+    MobileKcell,
+    /// The balance of a Beeline telephone
+    MobileBeeline,
+}
+
+impl Method {
+    /// Its name with its plugin.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::HalykCard => "halyk-card",
+            Self::KazpostCard => "kazpost-card",
+            Self::KazpostWallet => "kazpost-wallet",
+            Self::MobileKcell => "mobile-kcell",
+            Self::MobileBeeline => "mobile-beeline",
+        }
+    }
 }
 
 /// Where the settings come from: part of every command that opens the database.
@@ -301,6 +349,47 @@ pub struct BankSim {
     /// Address and port to listen on
     #[arg(long, value_name = "ADDR", default_value = BANK_SIM_LISTEN)]
     pub listen: SocketAddr,
+    /// Where chance comes from: the same number makes the same troubles
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// No trouble but that of the magic numbers
+    #[arg(long)]
+    pub kind: bool,
+    /// Speak only this protocol; may be repeated
+    #[arg(long, value_name = "PROTOCOL")]
+    pub profile: Vec<Protocol>,
+    /// Keep orders in this file; without it, in memory only
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Settings whose plugins must not be live; without it, config.toml in the current folder, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// A protocol of the model bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Protocol {
+    /// Cards, Halyk ePay 2
+    Halyk,
+    /// Cards, the signed XML of KKB
+    Kkb,
+    /// The e-wallet
+    Wallet,
+    /// Balances of telephones
+    Mobile,
+}
+
+impl Protocol {
+    /// The bank's side of it.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::Halyk => Family::Halyk,
+            Self::Kkb => Family::Kkb,
+            Self::Wallet => Family::Wallet,
+            Self::Mobile => Family::Mobile,
+        }
+    }
 }
 
 /// The arguments of the hidden `plugin-host`: whatever the parent process passes on.
@@ -384,7 +473,13 @@ mod tests {
 
     #[test]
     fn commands_are_understood() {
-        let demo = Demo { data: None, listen: DEMO_LISTEN.parse().unwrap(), journey: Some("out".into()) };
+        let demo = Demo {
+            data: None,
+            listen: DEMO_LISTEN.parse().unwrap(),
+            journey: Some("out".into()),
+            method: Method::HalykCard,
+            kind: false,
+        };
         assert_eq!(parse("evisa demo --journey out").unwrap(), Command::Demo(demo));
         let set =
             vec![("server.listen".to_owned(), "0.0.0.0:1".to_owned()), ("mail.from".to_owned(), "a=b".to_owned())];
@@ -402,6 +497,9 @@ mod tests {
             "evisa serve --set listen",
             "evisa serve --set =1",
             "evisa demo --listen nowhere",
+            "evisa demo --method halyk-card",
+            "evisa demo --journey out --method cash",
+            "evisa bank-sim --profile swift",
             "evisa user create not-an-address --name x --password-stdin",
             "evisa user create a@b.cd --name x",
             "evisa user create a@b.cd --name x --password secret",

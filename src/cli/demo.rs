@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, sync::watch};
 use url::Url;
 
 use super::{
-    clock,
+    bank_sim, clock,
     house::{House, HouseFault, Plan, library_find},
     seed,
 };
@@ -27,6 +27,7 @@ use crate::{
     sandbox::{
         self, BankSettings,
         contract::{self, Contract},
+        outcome::Outcome,
     },
     services::Policy,
     web::server::Limits,
@@ -43,6 +44,8 @@ pub struct Wanted {
     pub data: Option<PathBuf>,
     /// Where the portal listens.
     pub listen: SocketAddr,
+    /// Whether the model bank makes no trouble but that of the magic numbers.
+    pub kind: bool,
 }
 
 /// A demonstration, open and not yet serving.
@@ -83,6 +86,7 @@ impl Demo {
         let portal_url = format!("http://{}", reachable(portal_address));
         let settings = BankSettings {
             state_file: Some(directory.join("model-bank.json")),
+            faults: bank_sim::faults(wanted.kind),
             ..BankSettings::new(Arc::new(clock::now), &bank_url)
         };
         let plan = plan(&directory, (&portal_url, &settings))?;
@@ -139,18 +143,20 @@ impl Demo {
     #[must_use]
     pub fn welcome(&self) -> String {
         let (portal, bank) = (&self.portal_url, &self.bank_url);
-        let approve = sandbox::cards::Outcome::Approve.card();
+        let approve = Outcome::Approve;
+        let (card, wallet, phone) = (approve.card(), approve.wallet(), approve.phone("701"));
         format!(
             "\n  evisa demonstration — nothing here is a real visa or real money\n\n\
              \x20 Portal       {portal}/en/      (also /kk/ /ru/ /zh/)\n\
              \x20 Sign in      {email}   password: {password}\n\
              \x20 Staff        {staff}   (the same password)\n\
              \x20 Letters      {portal}/en/inbox\n\
-             \x20 Model bank   {bank}/           (test cards and what each does)\n\
+             \x20 Model bank   {bank}/           (test numbers and what each does, codes sent by SMS)\n\
              \x20 Data         {data}\n\n\
              \x20 Try this: sign in, choose E-visa, a business visa, and apply on the manual's invitation\n\
              \x20   invitation 3622000299 · passport E12345678 · male · born 15.03.1985 · China\n\
-             \x20 then pay with the test card {approve} (any later month, any name, CVV 123).\n\
+             \x20 then pay with the test card {card} (any later month, any name, CVV 123),\n\
+             \x20   the wallet {wallet} or the telephone {phone}: their codes are shown by the model bank.\n\
              \x20 Twenty more invitations stand in {data}/invitations.csv.\n\n\
              \x20 Stop with Ctrl-C.{kept}\n",
             email = seed::EMAIL,

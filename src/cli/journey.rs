@@ -1,6 +1,7 @@
 //! `evisa demo --journey OUT`: the whole applicant journey over real HTTP, without a browser.
 
 pub mod browser;
+mod payer;
 
 use std::{
     path::{Path, PathBuf},
@@ -15,6 +16,7 @@ use url::Url;
 
 use self::browser::{Browser, Page};
 use super::{
+    args::Method,
     clock,
     demo::Demo,
     house::HouseFault,
@@ -28,7 +30,6 @@ use crate::{
         iin::Strictness,
         invitation_file::{ImportRules, invitation_file_parse},
     },
-    sandbox::cards::Outcome,
     services::Services,
 };
 
@@ -36,8 +37,6 @@ use crate::{
 const POLLS_MAX: u32 = 300;
 /// The fee as the gateway shows it: 80 USD at the demonstration's rate (figures 6 and 7).
 const GATEWAY_SHOWS: &str = "31,062.40";
-/// The fee as the model bank shows it.
-const BANK_SHOWS: &str = "31062.40";
 /// The pause between two looks at a page that is not ready.
 const POLL: std::time::Duration = std::time::Duration::from_millis(100);
 
@@ -56,13 +55,15 @@ pub fn folder_make(out: &Path) -> Result<(), HouseFault> {
 ///
 /// # Errors
 /// The first thing that did not hold.
-pub async fn play(demo: Demo, out: &Path) -> Result<ExitCode, HouseFault> {
+pub async fn play(demo: Demo, method: Method, out: &Path) -> Result<ExitCode, HouseFault> {
     let (stop, stopped) = watch::channel(false);
     let portal = Url::parse(&demo.portal_url).map_err(|error| HouseFault::of("portal address", error))?;
+    let bank = Url::parse(&demo.bank_url).map_err(|error| HouseFault::of("bank address", error))?;
     let services = demo.house.services.clone();
     let running = tokio::spawn(demo.run(stopped));
     let out = out.to_path_buf();
-    let traveller = tokio::task::spawn_blocking(move || Traveller::new(portal, &services, out)?.travel());
+    let traveller =
+        tokio::task::spawn_blocking(move || Traveller::new((portal, bank), &services, (method, out))?.travel());
     let travelled = traveller.await.map_err(|error| HouseFault::of("journey", error))?;
     // The demonstration may have ended by itself: then its fault is reported below.
     let _ = stop.send(true);
@@ -75,6 +76,8 @@ pub async fn play(demo: Demo, out: &Path) -> Result<ExitCode, HouseFault> {
 struct Traveller {
     browser: Browser,
     portal: Url,
+    bank: Url,
+    method: Method,
     out: PathBuf,
     invitation: String,
     email: String,
@@ -82,14 +85,18 @@ struct Traveller {
 }
 
 impl Traveller {
-    fn new(portal: Url, services: &Services, out: PathBuf) -> Result<Self, HouseFault> {
+    fn new(
+        (portal, bank): (Url, Url),
+        services: &Services,
+        (method, out): (Method, PathBuf),
+    ) -> Result<Self, HouseFault> {
         let chance = clock::chance();
         let cx = Cx { now: clock::now(), actor: Actor::Operator, peer: None, chance: &*chance };
         let number = u64::from_be_bytes(cx.random()) % 10_000_000_000;
         let invitation = format!("{number:010}");
         invitation_make(services, &cx, &invitation)?;
         let email = format!("traveller-{invitation}@example.test");
-        Ok(Self { browser: Browser::new(), portal, out, invitation, email, steps: Vec::new() })
+        Ok(Self { browser: Browser::new(), portal, bank, method, out, invitation, email, steps: Vec::new() })
     }
 
     /// All steps; each is printed with its time.
@@ -102,15 +109,16 @@ impl Traveller {
         let page = self.step("step 1: five fields", |me| me.step_one(&page))?;
         let page = self.step("check and declare", |me| me.declare(&page))?;
         let page = self.step("step 2: open the payment", |me| me.pay(&page))?;
-        let page = self.step("choose the card and go to the bank", |me| me.reach_the_bank(&page))?;
-        let page = self.step("pay at the model bank and come back", |me| me.at_the_bank(&page))?;
+        let page = self.step("choose the method and begin to pay", |me| me.method_choose(&page))?;
+        let page = self.step("pay at the model bank and come back", |me| me.method_pay(&page))?;
         let page = self.step("wait for the confirmed payment: step 3", |me| me.result(page))?;
         let (visa, receipt) = self.step("download visa and receipt", |me| me.documents(&page))?;
         self.step("find it among my visas", Self::my_visas)?;
         let report = json!({
             "invitation": self.invitation,
             "application": page.url.path().split('/').nth(3),
-            "amounts_kzt": { "gateway": GATEWAY_SHOWS, "bank": BANK_SHOWS },
+            "method": self.method.id(),
+            "amounts_kzt": { "gateway": GATEWAY_SHOWS },
             "visa_pdf_bytes": visa,
             "receipt_pdf_bytes": receipt,
             "requests": self.browser.requests,
@@ -215,31 +223,6 @@ impl Traveller {
         let next = self.browser.submit(page, &form)?;
         expect(next.text().contains(GATEWAY_SHOWS), "the gateway does not show 31 062.40 tenge")?;
         Ok(next)
-    }
-
-    fn reach_the_bank(&mut self, page: &Page) -> Result<Page, HouseFault> {
-        let form = page.form("/attempts")?.press("method");
-        let mut waiting = self.browser.submit(page, &form)?;
-        let page = self.poll(|me| {
-            if waiting.form("/payform").is_err() {
-                let url = waiting.url.clone();
-                waiting = me.browser.get(&url)?;
-                return Ok(None);
-            }
-            let form = waiting.form("/payform")?;
-            me.browser.submit(&waiting, &form).map(Some)
-        })?;
-        expect(page.text().contains(BANK_SHOWS), "the bank does not show 31062.40")?;
-        Ok(page)
-    }
-
-    fn at_the_bank(&mut self, page: &Page) -> Result<Page, HouseFault> {
-        let form = page.form("/pay/")?.fill("name", "TEST JOURNEY").fill("number", &Outcome::Approve.card());
-        let year = (almaty_date(clock::now()).year() + 2).to_string();
-        let form = form.fill("month", "12").fill("year", &year).fill("code", "123");
-        let paid = self.browser.submit(page, &form)?;
-        let back = paid.link("/epay/return/")?;
-        self.browser.get(&back)
     }
 
     fn result(&mut self, mut page: Page) -> Result<Page, HouseFault> {

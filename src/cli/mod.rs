@@ -1,6 +1,7 @@
 //! The command line: what may be asked, and the settings; wires the parts and runs one command.
 
 pub mod args;
+pub mod bank_sim;
 pub mod clock;
 pub mod config;
 pub mod demo;

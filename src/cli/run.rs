@@ -1,23 +1,19 @@
 //! From the parsed command line to one command: the only place that knows them all.
 
-use std::{io::Write, process::ExitCode, sync::Arc};
+use std::{io::Write, process::ExitCode};
 
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    args::{Audit, BankSim, Cli, Command, ConfigCommand, Import, Rates, User},
-    clock,
+    args::{Audit, Cli, Command, ConfigCommand, Import, Rates, User},
+    bank_sim,
     demo::{Demo, Wanted},
     house::HouseFault,
     journey, money, plugin, register,
     say::say,
     serve, signals,
 };
-use crate::{
-    payments,
-    sandbox::{self, BankSettings},
-};
+use crate::payments;
 
 /// Run one command. The exit code is 0 only if everything it was asked to do is done.
 #[must_use]
@@ -68,7 +64,10 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
         Command::Money(command) => money::run(command),
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(wanted) => plugin::run(wanted).await,
-        Command::BankSim(wanted) => bank_sim(wanted).await,
+        Command::BankSim(wanted) => {
+            log_start("info");
+            bank_sim::serve(wanted).await
+        }
         Command::PluginHost(host) => Ok(payments::child_run(&host.passed)),
     }
 }
@@ -76,10 +75,11 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
 async fn demo(wanted: super::args::Demo) -> Result<ExitCode, HouseFault> {
     // A newcomer reads the welcome, not a log.
     log_start("warn");
+    bank_sim::live_refuse(None)?;
     if let Some(out) = &wanted.journey {
         journey::folder_make(out)?;
     }
-    let demo = Demo::open(Wanted { data: wanted.data, listen: wanted.listen }).await?;
+    let demo = Demo::open(Wanted { data: wanted.data, listen: wanted.listen, kind: wanted.kind }).await?;
     match wanted.journey {
         None => {
             // Listening before the welcome: whoever reads it may stop us at once.
@@ -88,25 +88,8 @@ async fn demo(wanted: super::args::Demo) -> Result<ExitCode, HouseFault> {
             demo.run(stop).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(out) => journey::play(demo, &out).await,
+        Some(out) => journey::play(demo, wanted.method, &out).await,
     }
-}
-
-async fn bank_sim(wanted: BankSim) -> Result<ExitCode, HouseFault> {
-    log_start("info");
-    let listener = TcpListener::bind(wanted.listen).await.map_err(|error| {
-        HouseFault(format!("cannot listen at {} ({error}): choose another with --listen", wanted.listen))
-    })?;
-    let address = listener.local_addr().map_err(|error| HouseFault::of("listener", error))?;
-    let settings = BankSettings::new(Arc::new(clock::now), &format!("http://{address}"));
-    let mut stop = signals::stop_signal()?;
-    say(format_args!("model bank (TEST, no real money): http://{address}/"));
-    let stopped = async move {
-        // An ended sender is an end, too.
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    sandbox::serve(settings, listener, stopped).await.map_err(|error| HouseFault::of("model bank", error))?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Log to standard error: `level`, unless `RUST_LOG` says more precisely.

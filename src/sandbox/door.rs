@@ -18,7 +18,7 @@ use maud::Markup;
 use tokio::{net::TcpListener, sync::Semaphore, time};
 use url::Url;
 
-use super::{Bank, console, control, halyk, kkb, mobile, pages, settlement, wallet};
+use super::{Bank, Family, console, control, halyk, kkb, mobile, pages, settlement, wallet};
 
 /// Connections at once: a demonstration has a few, a careless loop must not take the machine.
 const CONNECTIONS_MAX: usize = 256;
@@ -129,6 +129,9 @@ async fn answer(bank: Arc<Bank>, request: Request<Incoming>) -> Result<Reply, In
 /// The list of addresses.
 async fn route(bank: &Arc<Bank>, ask: &Ask) -> Reply {
     let parts: Vec<&str> = ask.path.split('/').skip(1).collect();
+    if family_of(&parts).is_some_and(|family| !bank.settings.families.contains(&family)) {
+        return plain(StatusCode::NOT_FOUND, "this bank was told not to speak this protocol (--profile)");
+    }
     match (ask.method.as_str(), parts.as_slice()) {
         ("POST", ["oauth2", "token"]) => halyk::token(bank, ask).await,
         ("GET", ["check-status", "payment", "transaction", invoice]) => halyk::status(bank, ask, invoice).await,
@@ -146,6 +149,17 @@ async fn route(bank: &Arc<Bank>, ask: &Ask) -> Reply {
         (_, ["control", path @ ..]) if is_ours(bank, ask) => control::answer(bank, ask, path).await,
         ("GET", ["settlement", family, file]) if is_ours(bank, ask) => settlement::download(bank, ask, (family, file)),
         _ => plain(StatusCode::NOT_FOUND, "no such page"),
+    }
+}
+
+/// The protocol of an address; absent for pages and the console.
+fn family_of(parts: &[&str]) -> Option<Family> {
+    match parts.first().copied()? {
+        "oauth2" | "check-status" | "operation" | "payform" => Some(Family::Halyk),
+        "jsp" => Some(Family::Kkb),
+        "wallet" => Some(Family::Wallet),
+        "mobile" => Some(Family::Mobile),
+        _ => None,
     }
 }
 

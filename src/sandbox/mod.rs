@@ -46,6 +46,7 @@ use tokio::{net::TcpListener, sync::Notify};
 use book::Book;
 use chance::Faults;
 use order::Conditions;
+pub use order::Family;
 
 /// Where the bank reads the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -98,6 +99,8 @@ pub enum Reach {
 pub struct BankSettings {
     /// Where browsers and shops find it, without a slash at the end: `http://127.0.0.1:8091`.
     pub public_url: String,
+    /// The protocols it speaks.
+    pub families: Vec<Family>,
     /// The shop's name for tokens.
     pub client_id: String,
     /// The shop's secret for tokens.
@@ -136,6 +139,7 @@ impl BankSettings {
     pub fn new(clock: Clock, public_url: &str) -> Self {
         Self {
             public_url: public_url.trim_end_matches('/').to_owned(),
+            families: Family::ALL.to_vec(),
             client_id: "model-shop".to_owned(),
             client_secret: "model-shop-secret".to_owned(),
             terminal: "00000000-0000-4000-8000-000000000001".to_owned(),

@@ -25,7 +25,7 @@ const AMOUNT_SHORT_MINOR: u64 = 100;
 /// A protocol of the bank. Order numbers are unique within one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Family {
+pub enum Family {
     /// Cards, Halyk ePay 2.
     #[default]
     Halyk,
@@ -39,11 +39,11 @@ pub(super) enum Family {
 
 impl Family {
     /// All of them.
-    pub(super) const ALL: [Self; 4] = [Self::Halyk, Self::Kkb, Self::Wallet, Self::Mobile];
+    pub const ALL: [Self; 4] = [Self::Halyk, Self::Kkb, Self::Wallet, Self::Mobile];
 
     /// Its name in addresses and answers of the control service.
     #[must_use]
-    pub(super) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Halyk => "halyk",
             Self::Kkb => "kkb",

@@ -230,7 +230,7 @@ fn every_card_of_the_signed_protocol_ends_as_it_must() {
     }
     let (held, page) = at_the_bank();
     world.pay(&page, Outcome::Amount);
-    held.until_held("another amount");
+    world.until("checking", |world| world.state(held.due) == PaymentState::Checking);
     let listed = order(&world, &held.attempt().order_ref);
     assert_eq!(listed["state"], "reserved", "what is not ours is not taken: {listed}");
     let (never, page) = at_the_bank();

@@ -51,6 +51,15 @@ impl Form {
         }
     }
 
+    /// The form with the button of this name pressed whose value ends so.
+    #[must_use]
+    pub fn press_ending(self, name: &str, ending: &str) -> Self {
+        match self.buttons.iter().find(|(known, value)| known == name && value.ends_with(ending)).cloned() {
+            Some((_, value)) => self.fill(name, &value),
+            None => self,
+        }
+    }
+
     /// The form with a field filled in.
     #[must_use]
     pub fn fill(mut self, name: &str, value: &str) -> Self {
