@@ -110,10 +110,12 @@ signer = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
 enabled = false
 live = false
 grants = ["payer_name", "iin"]
-limits = { call_ms = 500, memory_mib = 64 }
 hosts = ["epay.bank.kz:8443"]
 config = { terminal = "98", ratio = 1.5, nested = { list = [1, true, 2026-01-02] } }
 secrets = { client = { file = "/s" }, other = { env = "EVISA_OTHER" } }
+[plugin.limits]
+call_ms = 500
+memory_mib = 64
 [[plugin]]
 id = "second"
 path = "/q.so"
@@ -338,7 +340,7 @@ fn the_faults_of_plugins_name_their_plugin() {
         &format!("{plugin}signer = \"RWQ\"\ngrants = [\"name\"]\nlimits = {{ memory_mib = 1, cpu = 2 }}\n"),
         "config.toml:5:10: plugin[0].signer: is no minisign public key: take the second line of the .pub file\n\
          config.toml:6:10: plugin[0].grants: \"name\" is none of \"payer_name\", \"phone\", \"email\", \"iin\"\n\
-         config.toml:7:12: plugin[0].limits.memory_mib: 1 is not from 32 to 4096\n\
+         config.toml:7:25: plugin[0].limits.memory_mib: 1 is not a whole number from 32 to 4096\n\
          config.toml:7:28: plugin[0].limits.cpu: there is no such setting",
     );
     check(
