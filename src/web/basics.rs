@@ -11,7 +11,8 @@ use super::{
 use crate::assets;
 
 /// Nothing here is for search engines but the public pages.
-const ROBOTS: &str = "User-agent: *\nDisallow: /*/account\nDisallow: /*/login\nDisallow: /health/\n";
+const ROBOTS: &str =
+    "User-agent: *\nDisallow: /*/account\nDisallow: /*/office\nDisallow: /*/login\nDisallow: /health/\n";
 
 /// The routes every site has.
 #[must_use]

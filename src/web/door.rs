@@ -51,6 +51,12 @@ impl Door {
         Self { routes: route::filter(&site, &list), site, list, deadline: DEADLINE }
     }
 
+    /// Every route, in the order they are tried.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        self.list.list()
+    }
+
     /// Another deadline, for tests.
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { until, words } from "./demo.mjs";
 import { passportLines, passportUntil } from "./passport.mjs";
 
-const CARDS = { approve: "00", decline: "01", insufficient: "02", pending: "03", lost: "06" };
+const CARDS = { approve: "00", decline: "01", insufficient: "02", pending: "03", lost: "06", otherAmount: "08" };
 const PASSWORD = "A camel crosses the Betpak-Dala";
 
 /** A card of the model bank with this outcome: the digit before the last two makes the check sum right. */

@@ -9,6 +9,7 @@ import { HtmlValidate } from "html-validate";
 import { ARTEFACTS, Demo } from "./demo.mjs";
 import { LANGS, NARROW, WIDE, browserOpen, shot, visitor } from "./browser.mjs";
 import { Journey } from "./journey.mjs";
+import { settlementImport, staff } from "./office.mjs";
 import { pagePatterns } from "./routes.mjs";
 import rules, { MEANT } from "./html-rules.mjs";
 
@@ -20,7 +21,7 @@ const HTML = join(ARTEFACTS, "html");
 /** `lang` attributes of the four languages. */
 const TAGS = { kk: /^kk/, ru: /^ru/, en: /^en/, zh: /^zh/ };
 
-let demo, browser, known, signedIn, signedOut;
+let demo, browser, known, signedIn, signedOut, chief, auditor;
 /** What is wrong → the pages where it is. */
 let faults = new Map();
 
@@ -32,8 +33,12 @@ before(async () => {
   // Without motion, so that no colour is looked at on its way to another.
   signedIn = await visitor(browser, { reducedMotion: "reduce" });
   signedOut = await visitor(browser, { reducedMotion: "reduce" });
-  for (const { context } of [signedIn, signedOut]) await context.addInitScript(AXE);
-  known = await states(signedIn.page);
+  for (const name of ["chief", "auditor"]) {
+    const seat = await staff({ demo, browser }, name, "en", { reducedMotion: "reduce" });
+    if (name === "chief") chief = seat; else auditor = seat;
+  }
+  for (const { context } of [signedIn, signedOut, chief, auditor]) await context.addInitScript(AXE);
+  known = { ...await states(signedIn.page), ...await money(chief.page) };
 });
 after(async () => { await browser?.close(); await demo?.stop(); });
 
@@ -90,7 +95,18 @@ async function states(page) {
   return ids;
 }
 
-/** How each pattern is opened: addresses without their language, in both browsers or in one of them. */
+/** What staff open: the newest payment, its attempt, and a settlement file. */
+async function money(page) {
+  const ids = {};
+  await settlementImport({ demo, page });
+  ids.sha256 = page.url().split("/").pop();
+  await page.click('table a[href*="/attempts/"]');
+  ids.attempt = page.url().split("/").pop();
+  ids.staffPayment = (await page.getAttribute("a.back", "href")).split("/").pop();
+  return ids;
+}
+
+/** How each pattern is opened: addresses without their language, by the applicant or, before a colon, by somebody else. */
 const ways = () => ({
   "/{lang}": ["", "out:"],
   "/{lang}/login": ["out:/login", "out:/login?next=%2Fen%2Faccount"],
@@ -111,6 +127,14 @@ const ways = () => ({
   "/{lang}/epay/{payment}/wait": ["bankPayment", "declinedPayment"].map((name) => `/epay/${known[name]}/wait`),
   "/{lang}/epay/return/{payment}/{attempt}": [`out:${new URL(known.returnPath).pathname.slice(3)}`],
   "/{lang}/inbox/{letter}": [`/inbox/${known.letter}`],
+  "/{lang}/office": ["chief:/office"],
+  "/{lang}/office/money": ["chief:/office/money", "chief:/office/money?day=2022-06-08"],
+  "/{lang}/office/money/payments/{payment}": [`chief:/office/money/payments/${known.staffPayment}`],
+  "/{lang}/office/money/attempts/{attempt}": [`chief:/office/money/attempts/${known.attempt}`],
+  "/{lang}/office/settlements": ["chief:/office/settlements", "auditor:/office/settlements"],
+  "/{lang}/office/settlements/{sha256}": [`chief:/office/settlements/${known.sha256}`],
+  "/{lang}/office/ledger": ["auditor:/office/ledger"],
+  "/{lang}/office/plugins": ["auditor:/office/plugins", "chief:/office/plugins"],
 });
 /** Answers that are no page: a piece of one, and a file. */
 const NO_PAGES = ["/{lang}/epay/{payment}/status", "/{lang}/inbox/{letter}/{attachment}"];
@@ -164,9 +188,9 @@ async function flat(page, wrong) {
 
 /** Open an address in the browser it is for; keeps the HTML as it was served. */
 async function open(address, lang) {
-  const out = address.startsWith("out:");
-  const { page } = out ? signedOut : signedIn;
-  const response = await page.goto(`${demo.url}/${lang}${address.replace(/^out:/, "")}`);
+  const [, who, path] = address.match(/^(?:(\w+):)?(.*)$/);
+  const { page } = { out: signedOut, chief, auditor }[who] ?? signedIn;
+  const response = await page.goto(`${demo.url}/${lang}${path}`);
   const name = `${lang}${address.replaceAll(/[^\w-]+/g, "_")}`;
   writeFileSync(join(HTML, `${name}.html`), await response.text());
   return { page, name, response };
@@ -231,4 +255,6 @@ test("the served HTML is valid to the W3C's checker", { skip: !java && "no Java 
 test("the browser had nothing to complain about", async () => {
   await signedIn.close();
   await signedOut.close();
+  await chief.close();
+  await auditor.close();
 });

@@ -9,5 +9,5 @@ export function pagePatterns() {
   const files = readdirSync(WEB, { recursive: true }).filter((name) => name.endsWith(".rs") && !/(^|\/)test(s|ing)\.rs$/.test(name));
   const texts = files.map((name) => readFileSync(join(WEB, name), "utf8").split("#[cfg(test)]\nmod tests {")[0]);
   const found = texts.flatMap((text) => [...text.matchAll(/\bget\(\s*"(\/\{lang\}[^"]*)"/g)]);
-  return [...new Set(found.map((match) => match[1]))].filter((pattern) => !pattern.endsWith(".pdf")).sort();
+  return [...new Set(found.map((match) => match[1]))].filter((pattern) => !/\.(pdf|csv)$/.test(pattern)).sort();
 }

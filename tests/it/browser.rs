@@ -66,6 +66,21 @@ impl<'a> Browser<'a> {
         self.send(Method::POST, path, body)
     }
 
+    /// Send a form that brings a file: what is chosen, and the bytes of the file. The page at `path` gives the token.
+    pub(crate) fn upload(&self, path: &str, (field, value): (&str, &str), file: &str) -> Page {
+        const BOUNDARY: &str = "a-boundary-that-stands-in-no-file";
+        let token = self.ask(path).token().unwrap_or_default();
+        let part = |name: &str, value: &str| {
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = format!(
+            "{}{}--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"day.csv\"\r\n\r\n{file}\r\n--{BOUNDARY}--\r\n",
+            part("csrf", &token),
+            part(field, value),
+        );
+        self.send_as((Method::POST, path), &format!("multipart/form-data; boundary={BOUNDARY}"), body)
+    }
+
     /// The cookies the browser holds, as it would send them.
     pub(crate) fn cookies(&self) -> String {
         self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
@@ -88,13 +103,17 @@ impl<'a> Browser<'a> {
     }
 
     fn send(&self, method: Method, path: &str, body: String) -> Page {
+        self.send_as((method, path), "application/x-www-form-urlencoded", body)
+    }
+
+    fn send_as(&self, (method, path): (Method, &str), content_type: &str, body: String) -> Page {
         let cookies = self.cookies();
         let mut request = Request::builder().method(method.clone()).uri(path).header(header::HOST, "127.0.0.1");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
         }
         if method == Method::POST {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request = request.header(header::CONTENT_TYPE, content_type);
         }
         let mut request = request.body(Full::new(Bytes::from(body))).expect("the story names a path");
         request.extensions_mut().insert(evisa::web::server::Peer(self.peer));

@@ -19,6 +19,8 @@ mod help_pages;
 mod house;
 mod log;
 mod manual;
+mod office_access;
+mod office_money;
 mod paid;
 mod pay_bank;
 mod pay_desk;

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::table::AttemptEvent;
+use super::{
+    Attempt,
+    table::{self, AttemptEvent},
+};
 use crate::domain::account::AccountId;
 
 /// The longest reason, and the longest note of evidence, in characters: a paragraph.
@@ -66,6 +69,18 @@ impl Decision {
             Self::ChargedBack => "charged_back",
             Self::Reviewed => "reviewed",
         }
+    }
+}
+
+impl Attempt {
+    /// Whether the life of the attempt, as it stands, has a place for a decision.
+    #[must_use]
+    pub fn admits(&self, decision: Decision) -> bool {
+        let has_step = match decision.event() {
+            Some(event) => table::find(self.state, self.exposed, event).is_some(),
+            None => self.refund_under_way().is_some(),
+        };
+        has_step && (decision != Decision::Reviewed || !self.holds.is_empty())
     }
 }
 

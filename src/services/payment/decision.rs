@@ -13,7 +13,6 @@ use crate::{
             AttemptId, Decision, EvidenceKind, Hold, Proposal, Refund, RefundId, RefundState,
             decision::WORDS_CHARS_MAX,
             refund::{RefundEvent, RefundGround},
-            table,
         },
         permission::Permission,
         refusal::{Message, Refusal},
@@ -239,11 +238,7 @@ fn words(field: &'static str, text: &str) -> Result<String, Refusal> {
 /// Whether the life of the attempt permits a decision, now.
 fn permitted(loaded: &mut Loaded, decision: Decision) -> Result<(), Refusal> {
     let attempt = loaded.attempt();
-    let permitted = match decision.event() {
-        Some(event) => table::find(attempt.state, attempt.exposed, event).is_some(),
-        None => attempt.refund_under_way().is_some(),
-    };
-    if !permitted || (decision == Decision::Reviewed && attempt.holds.is_empty()) {
+    if !attempt.admits(decision) {
         return Err(Refusal::denied("money-decision-impossible"));
     }
     let expected = attempt.expected().map_err(|error| Refusal::Us(error.to_string()))?;

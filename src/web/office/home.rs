@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::words::role_key;
+use super::{plugins, words::role_key};
 use crate::{
     domain::{permission::Permission, refusal::Message},
     web::{
@@ -29,6 +29,7 @@ async fn page(request: Request) -> Response {
         .collect();
     let greeting = Message::new("office-your-role").with("role", request.t(role_key(role)));
     Page::new(&request, &request.t("office-title")).in_office(OfficePage::Home).wide().show(html! {
+        @if role.may(Permission::PluginRead) { (plugins::loose(&request)) }
         p.lead { (request.say(&greeting)) }
         @if tiles.is_empty() { p { (request.t("office-nothing-yet")) } } @else { (tile::tiles(&tiles)) }
     })

@@ -33,16 +33,23 @@ async fn page(request: Request) -> Response {
 
 fn show(request: &Request, plugins: &[PluginState]) -> Response {
     let t = |key| request.t(key);
-    let loose = request.site.inside.outside.gateway.confinement().filter(|least| !least.is_complete());
     Page::new(request, &t("office-plugins")).in_office(OfficePage::Plugins).wide().show(html! {
-        @if let Some(least) = loose {
+        (loose(request))
+        @if plugins.is_empty() { p { (t("office-plugins-none")) } } @else { (table(request, plugins)) }
+    })
+}
+
+/// Says loudly that a plugin is not fully confined; nothing when all are.
+pub(super) fn loose(request: &Request) -> Markup {
+    let least = request.site.inside.outside.gateway.confinement().filter(|least| !least.is_complete());
+    html! {
+        @if let Some(least) = least {
             (notice::notice(request, Tone::Bad, (
-                &t("office-plugins-loose"),
+                &request.t("office-plugins-loose"),
                 &request.say(&Message::new("office-plugins-loose-text").with("how", least)),
             )))
         }
-        @if plugins.is_empty() { p { (t("office-plugins-none")) } } @else { (table(request, plugins)) }
-    })
+    }
 }
 
 fn table(request: &Request, plugins: &[PluginState]) -> Markup {

@@ -15,7 +15,6 @@ use crate::{
         permission::Permission,
         refusal::{FieldFault, Message, Refusal},
     },
-    locale::format,
     services::payment::{report::settlement_csv, settlement::SettlementReport},
     web::{
         components::{
@@ -129,6 +128,7 @@ fn show(request: &Request, (files, open): &Shown, form: &FormView<'_>) -> Respon
         }
         (open_lines(request, open))
         (file_list(request, files))
+        (words::times_note(request))
     })
 }
 
@@ -150,7 +150,7 @@ fn file_list(request: &Request, files: &[SettlementFile]) -> Markup {
     ];
     let row = |file: &SettlementFile| {
         vec![
-            html! { a href=(address(request, &file.sha256)) { (format::date_time(request.lang, file.imported_at)) } },
+            html! { a href=(address(request, &file.sha256)) { (words::time(request, file.imported_at)) } },
             words::machine(&file.plugin),
             html! { (file.lines) },
             words::machine(&file.sha256),
@@ -187,7 +187,7 @@ fn show_report(request: &Request, report: &SettlementReport) -> Response {
     let csv = format!("{}/report.csv", address(request, &report.file.sha256));
     Page::new(request, &t("office-settlement-report")).in_office(OfficePage::Settlements).wide().show(html! {
         (button::back(&t("office-settlements"), &request.to(paths::SETTLEMENTS)))
-        p { (words::machine(&report.file.plugin)) " · " (format::date_time(request.lang, report.file.imported_at)) }
+        p { (words::machine(&report.file.plugin)) " · " (words::time(request, report.file.imported_at)) }
         (counts(request, report))
         @if !lines.is_empty() { (table(request, &t("office-settlement-lines"), &lines)) }
         @if LINES_SHOWN_MAX < report.lines.len() { p.muted { (t("office-settlement-more")) } }
@@ -244,5 +244,5 @@ fn table(request: &Request, caption: &str, lines: &[&SettledLine]) -> Markup {
 
 /// The bank's time in Almaty; as it came where it cannot be read.
 fn occurred(request: &Request, text: &str) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), |at| format::date_time(request.lang, at))
+    text.parse().map_or_else(|_| text.to_owned(), |at| words::time(request, at))
 }

@@ -1,10 +1,12 @@
 //! Words that the staff pages share: states, holds, decisions, refunds, in the reader's language and with a tone.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
 
 use crate::{
     domain::{
         account::Role,
+        calendar::almaty_time,
         money::Money,
         payment::{Attempt, AttemptState, Decision, EvidenceKind, Hold, RefundState, settlement::LineClass},
     },
@@ -129,6 +131,17 @@ pub(super) const fn evidence_key(kind: EvidenceKind) -> &'static str {
 /// An amount.
 pub(super) fn money(request: &Request, amount: Money) -> String {
     format::money(request.lang, amount)
+}
+
+/// A time in Almaty to the second, short for dense tables: `27.11.2026 18:39:05`. Each page says once that times are Almaty's.
+pub(super) fn time(request: &Request, at: Timestamp) -> String {
+    let almaty = almaty_time(at);
+    format!("{} {}", format::date(request.lang, almaty.date()), almaty.strftime("%H:%M:%S"))
+}
+
+/// That the times of a page are Almaty's.
+pub(super) fn times_note(request: &Request) -> Markup {
+    html! { p.muted { (request.t("office-times")) } }
 }
 
 /// The title of the method of an attempt.

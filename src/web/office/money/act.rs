@@ -9,7 +9,7 @@ use crate::{
     domain::{
         money::{MINOR_DIGITS, Money, decimal_parse},
         payment::{AttemptId, Decision},
-        refusal::{Message, Refusal},
+        refusal::{FieldFault, Message, Refusal},
     },
     services::payment::Verdict,
     web::{components::tag::Tone, flash::Flash, form::FormView, request::Request, response::Response},
@@ -35,12 +35,12 @@ pub(super) async fn propose(request: Request) -> Response {
             .run(move |cx, inside| inside.services.money_decision_propose(&cx, attempt, decision, (&reason, &shown)))
             .await
     };
-    match proposed.await {
-        Err(Refusal::Fields(faults)) => {
+    match faults("decision", proposed.await) {
+        Ok(outcome) => done(&request, outcome, "office-propose-done").await,
+        Err(faults) => {
             let forms = Forms { decision: FormView::again(&request, faults), ..Forms::empty(&request) };
             again(&request, forms).await
         }
-        other => done(&request, other, "office-propose-done").await,
     }
 }
 
@@ -60,12 +60,12 @@ pub(super) async fn refund_ask(request: Request) -> Response {
         let reason = request.form.get("reason").to_owned();
         request.run(move |cx, inside| inside.services.money_refund_ask(&cx, attempt, (amount, &reason))).await
     };
-    match asked.await {
-        Err(Refusal::Fields(faults)) => {
+    match faults("amount", asked.await.map(|_| ())) {
+        Ok(outcome) => done(&request, outcome, "office-refund-done").await,
+        Err(faults) => {
             let forms = Forms { refund: FormView::again(&request, faults), ..Forms::empty(&request) };
             again(&request, forms).await
         }
-        other => done(&request, other.map(|_| ()), "office-refund-done").await,
     }
 }
 
@@ -77,6 +77,18 @@ pub(super) async fn refund_decide(request: Request) -> Response {
     };
     let decided = decided.await;
     done(&request, decided, "office-decide-done").await
+}
+
+/// What is to be mended in the form, so that it comes back with what was typed: what cannot be done is said beside `field`.
+fn faults(field: &'static str, outcome: Result<(), Refusal>) -> Result<Result<(), Refusal>, Vec<FieldFault>> {
+    match outcome {
+        Err(Refusal::Fields(faults)) => Err(faults),
+        Err(Refusal::Denied(message)) => Err(vec![FieldFault { field, message }]),
+        Ok(())
+        | Err(Refusal::SignIn | Refusal::NotPermitted | Refusal::NotFound | Refusal::TooMany { .. } | Refusal::Us(_)) => {
+            Ok(outcome)
+        }
+    }
 }
 
 /// Which of the two buttons was pressed.

@@ -19,7 +19,6 @@ use crate::{
         permission::Permission,
         refusal::Refusal,
     },
-    locale::format,
     services::payment::money::{AttemptFile, AttemptLine},
     web::{
         components::{
@@ -75,6 +74,7 @@ pub(super) fn show(request: &Request, file: &AttemptFile, forms: Forms<'_>) -> R
         (refund::section(request, attempt, &forms.refund))
         (evidence::section(request, &file.evidence))
         (entries(request, &file.entries))
+                (words::times_note(request))
     })
 }
 
@@ -87,10 +87,10 @@ fn known(request: &Request, line: &AttemptLine) -> Markup {
     let expected = attempt.expected().map(|expected| words::money(request, expected)).unwrap_or_default();
     let rows = [
         (t("office-col-code"), line.code.to_string()),
-        (t("col-app"), line.application.clone().unwrap_or_default()),
+        (t("office-col-application"), line.application.clone().unwrap_or_default()),
         (t("office-col-method"), words::method(request, attempt)),
         (t("office-col-order"), attempt.order_ref.clone()),
-        (t("office-col-opened"), format::date_time(request.lang, attempt.opened_at)),
+        (t("office-col-opened"), words::time(request, attempt.opened_at)),
         (t("office-col-expected"), expected),
         (t("office-col-taken"), words::money(request, attempt.taken())),
         (t("office-col-returned"), words::money(request, attempt.returned())),
@@ -98,7 +98,8 @@ fn known(request: &Request, line: &AttemptLine) -> Markup {
         (t("office-approval"), of_proof(|proof| proof.approval.clone())),
         (t("office-instrument"), of_proof(|proof| proof.masked_instrument.clone())),
     ];
-    let rows: Vec<_> = rows.iter().map(|(term, value)| SummaryRow::fixed(term, value)).collect();
+    let told = rows.iter().filter(|(_, value)| !value.is_empty());
+    let rows: Vec<_> = told.map(|(term, value)| SummaryRow::fixed(term, value)).collect();
     html! {
         p.standing { (t("office-col-state")) ": " (words::state(request, attempt.state)) }
         div.dense { (summary(request, &rows)) }
@@ -120,7 +121,7 @@ fn query(request: &Request, attempt: &Attempt) -> Markup {
 
 fn asked(request: &Request, attempt: &Attempt) -> String {
     match attempt.queried_at {
-        Some(at) => format!("{}: {}", request.t("office-queried"), format::date_time(request.lang, at)),
+        Some(at) => format!("{}: {}", request.t("office-queried"), words::time(request, at)),
         None => request.t("office-never-queried"),
     }
 }
@@ -139,7 +140,7 @@ fn entries(request: &Request, entries: &[LedgerEntry]) -> Markup {
             let name = entry.name.split_once('/').map_or(entry.name.as_str(), |(_, kind)| kind);
             vec![
                 words::machine(name),
-                html! { (format::date_time(request.lang, entry.at)) },
+                html! { (words::time(request, entry.at)) },
                 words::machine(&posting.account.to_string()),
                 html! { @if posting.side == Side::Debit { (kzt(posting.minor)) } },
                 html! { @if posting.side == Side::Credit { (kzt(posting.minor)) } },

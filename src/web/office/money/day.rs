@@ -76,6 +76,7 @@ pub(super) fn show(request: &Request, shown: &Shown, search: &FormView<'_>) -> R
         (totals(request, &shown.day))
         (held(request, &shown.held))
         (unknown(request, &shown.unknown))
+            (words::times_note(request))
     })
 }
 
@@ -154,7 +155,7 @@ fn held(request: &Request, lines: &[AttemptLine]) -> Markup {
             html! { (words::method(request, attempt)) },
             html! { @if let Ok(expected) = attempt.expected() { (words::money(request, expected)) } },
             html! { (words::money(request, attempt.taken())) },
-            html! { (format::date_time(request.lang, attempt.opened_at)) },
+            html! { (words::time(request, attempt.opened_at)) },
         ]
     };
     html! {
@@ -216,7 +217,7 @@ fn unknown(request: &Request, lines: &[AttemptLine]) -> Markup {
             words::state(request, attempt.state),
             html! { @if let Ok(expected) = attempt.expected() { (words::money(request, expected)) } },
             html! { (attempt.queries) },
-            html! { @if let Some(at) = attempt.wake_at { (format::date_time(request.lang, at)) } },
+            html! { @if let Some(at) = attempt.wake_at { (words::time(request, at)) } },
         ]
     };
     html! {

@@ -10,9 +10,7 @@ use crate::{
     domain::{
         payment::{Attempt, Decision, Proposal},
         permission::Permission,
-        refusal::Message,
     },
-    locale::format,
     web::{
         components::{
             button,
@@ -38,7 +36,7 @@ pub(super) fn section(request: &Request, attempt: &Attempt, form: &FormView<'_>)
             h2 { (t("office-decide")) }
             details.fold open[form.is_faulty()] {
                 summary { (t("office-decide-open")) }
-                (form.show(&address(request, attempt.id, "/propose"), fields(form)))
+                (form.show(&address(request, attempt.id, "/propose"), fields(form, attempt)))
             }
         }
     }
@@ -52,7 +50,7 @@ fn proposed(request: &Request, proposal: &Proposal) -> Markup {
                 SummaryRow::fixed(&t("office-decision"), &t(words::decision_key(proposal.decision))),
                 SummaryRow::fixed(&t("office-reason"), &proposal.reason),
                 SummaryRow::fixed(&t("office-shown-by"), &proposal.evidence),
-                SummaryRow::fixed(&t("office-proposed-at"), &format::date_time(request.lang, proposal.at)),
+                SummaryRow::fixed(&t("office-proposed-at"), &words::time(request, proposal.at)),
             ]))
         }
     }
@@ -83,17 +81,17 @@ pub(super) fn yes_or_no(request: &Request, action: &str) -> Markup {
     }
 }
 
-fn fields(form: &FormView<'_>) -> Markup {
+fn fields(form: &FormView<'_>, attempt: &Attempt) -> Markup {
     let request = form.request;
     let t = |key| request.t(key);
     let choices: Vec<Choice> = Decision::ALL
         .into_iter()
+        .filter(|decision| attempt.admits(*decision))
         .map(|decision| (decision.name().to_owned(), t(words::decision_key(decision))))
         .collect();
-    let limit = request.say(&Message::new("office-reason-hint"));
     html! {
         (radios(form, "decision", (&t("office-decision"), None), &choices))
-        (text_area(form, "reason", (&t("office-reason"), Some(&limit))))
+        (text_area(form, "reason", (&t("office-reason"), Some(&t("office-reason-hint")))))
         (text_area(form, "evidence", (&t("office-shown-by"), Some(&t("office-shown-by-hint")))))
         (button::submit(&t("office-propose")))
     }

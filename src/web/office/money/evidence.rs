@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::words;
-use crate::{domain::payment::Evidence, locale::format, web::request::Request};
+use crate::{domain::payment::Evidence, web::request::Request};
 
 /// What stands in place of what is not shown.
 const HIDDEN: &str = "•••";
@@ -42,7 +42,7 @@ pub(super) fn section(request: &Request, evidence: &[(u64, Evidence)]) -> Markup
                 li {
                     details {
                         summary {
-                            span.evidence-when { (format::date_time(request.lang, piece.at)) }
+                            span.evidence-when { (words::time(request, piece.at)) }
                             strong { (request.t(words::evidence_key(piece.kind))) }
                             span.muted { (gist(&piece.body)) }
                         }

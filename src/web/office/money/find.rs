@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     domain::{payment::PaymentId, refusal::Refusal},
-    locale::format,
     services::payment::money::AttemptLine,
     web::{
         components::{button, field::Field},
@@ -76,9 +75,9 @@ fn show(request: &Request, lines: &[AttemptLine]) -> Response {
     Page::new(request, &title).in_office(OfficePage::Money).wide().show(html! {
         (button::back(&request.t("office-money"), &request.to(paths::MONEY)))
         @if let Some(number) = lines.first().and_then(|line| line.application.as_ref()) {
-            p { (request.t("col-app")) ": " (number) }
+            p { (request.t("office-col-application")) ": " (number) }
         }
-        @if lines.is_empty() { p { (request.t("office-payment-none")) } } @else { (attempts(request, lines)) }
+        @if lines.is_empty() { p { (request.t("office-payment-none")) } } @else { (attempts(request, lines)) (words::times_note(request)) }
     })
 }
 
@@ -96,7 +95,7 @@ fn attempts(request: &Request, lines: &[AttemptLine]) -> Markup {
         let attempt = &line.attempt;
         vec![
             html! { a href=(address(request, attempt.id, "")) { (words::machine(&attempt.order_ref)) } },
-            html! { (format::date_time(request.lang, attempt.opened_at)) },
+            html! { (words::time(request, attempt.opened_at)) },
             html! { (words::method(request, attempt)) },
             words::state(request, attempt.state),
             html! { @if let Ok(expected) = attempt.expected() { (words::money(request, expected)) } },

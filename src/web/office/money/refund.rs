@@ -16,7 +16,6 @@ use crate::{
         permission::Permission,
         refusal::Message,
     },
-    locale::format,
     web::{
         components::{
             button,
@@ -53,7 +52,7 @@ fn refunds(request: &Request, attempt: &Attempt) -> Markup {
     ];
     let row = |refund: &Refund| {
         vec![
-            html! { (format::date_time(request.lang, refund.opened_at)) },
+            html! { (words::time(request, refund.opened_at)) },
             html! { (words::money(request, refund.amount)) },
             words::refund_state(request, refund.state),
             html! { (refund.reason) },
