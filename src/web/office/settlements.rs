@@ -197,7 +197,8 @@ fn show_report(request: &Request, report: &SettlementReport) -> Response {
 }
 
 fn counts(request: &Request, report: &SettlementReport) -> Markup {
-    let columns = [Column::Words(request.t("office-col-what")), Column::Figures(request.t("office-col-lines"))];
+    let columns =
+        [Column::Words(request.t("office-settlement-counts")), Column::Figures(request.t("office-col-lines"))];
     let counts = report.counts();
     let rows = counts.iter().map(|(class, count)| vec![words::line_class(request, *class), html! { (count) }]);
     let caption = request.t("office-settlement-counts");
@@ -219,7 +220,7 @@ fn missing(request: &Request, report: &SettlementReport) -> Markup {
 fn table(request: &Request, caption: &str, lines: &[&SettledLine]) -> Markup {
     let columns = [
         Column::Words(request.t("office-col-order")),
-        Column::Words(request.t("office-col-what")),
+        Column::Words(request.t("office-settlement-counts")),
         Column::Words(request.t("office-col-occurred")),
         Column::Figures(request.t("office-col-amount")),
     ];
