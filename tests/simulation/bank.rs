@@ -24,9 +24,9 @@ pub(crate) struct Order {
     pub(crate) captured: Vec<u64>,
     /// Money is being moved and will have moved at this time.
     capturing_at: Option<Timestamp>,
-    declined: Option<Decline>,
+    pub(crate) declined: Option<Decline>,
     /// It never says how it ends.
-    silent: bool,
+    pub(crate) silent: bool,
     /// Until when its page takes money; `None` where nobody was sent to it.
     open_until: Option<Timestamp>,
     currency: Option<&'static str>,

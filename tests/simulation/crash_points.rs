@@ -7,7 +7,7 @@ use crate::{dice::Dice, disk::Cut, pay_desk::Due, plugin::typed, portal::polite,
 
 /// What somebody does. Whoever is cut off in the middle does it once more, with the same form.
 #[derive(Debug, Clone, Copy)]
-enum Act {
+pub(crate) enum Act {
     Open(&'static str),
     Fill,
     /// At the bank, on the page of the last attempt.
@@ -41,13 +41,23 @@ const FLOWS: [(&str, &[Act]); 10] = [
     ),
 ];
 
+/// What follows from an act, a second for each stage.
+pub(crate) fn follow(world: &mut World) -> Result<(), String> {
+    for _ in 0..20 {
+        world.moment()?;
+        world.bank.now += SignedDuration::from_secs(1);
+        world.desk.clock.put(world.bank.now);
+    }
+    Ok(())
+}
+
 struct Played {
     commits: u64,
     state: PaymentState,
     cuts: u64,
 }
 
-fn act(world: &mut World, due: Due, act: Act) {
+pub(crate) fn act(world: &mut World, due: Due, act: Act) {
     let cx = |world: &World| world.desk.now();
     let attempts = world.desk.payment(due).attempts;
     let (first, last) = (attempts.first(), attempts.last());
@@ -114,14 +124,7 @@ fn play(acts: &[Act], cut: Option<Cut>) -> Result<Played, String> {
         if cuts < world.tally.of("power cut") {
             world.alive(|world| act(world, due, *one));
         }
-        // What follows from it, a second for each stage.
-        for _ in 0..20 {
-            world.alive(World::jobs);
-            world.alive(World::callbacks_arrive);
-            world.judge_now()?;
-            world.bank.now += SignedDuration::from_secs(1);
-            world.desk.clock.put(world.bank.now);
-        }
+        follow(&mut world)?;
     }
     world.to_the_end()?;
     world.disk.cut(None);

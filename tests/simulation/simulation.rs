@@ -7,6 +7,7 @@
 extern crate layers as evisa;
 
 mod bank;
+mod bugs;
 mod crash_points;
 mod customer;
 mod dice;

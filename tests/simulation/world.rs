@@ -117,7 +117,7 @@ impl World {
         self.judge()
     }
 
-    fn moment(&mut self) -> Result<(), String> {
+    pub(crate) fn moment(&mut self) -> Result<(), String> {
         self.alive(Self::jobs);
         self.alive(Self::callbacks_arrive);
         self.judge_now()
