@@ -9,6 +9,7 @@ mod full_disk;
 mod imports;
 mod kill;
 mod limits_of_time;
+mod money;
 mod place;
 mod plugin_change;
 mod plugin_faults;

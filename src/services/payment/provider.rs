@@ -46,6 +46,9 @@ pub struct CallbackKept {
     pub plugin: String,
     /// As it came.
     pub raw: proto::RawHttp,
+    /// Under which mark its repetitions are known: forgotten together with it.
+    #[serde(default)]
+    pub seen: Option<(String, String)>,
 }
 
 impl Record for CallbackKept {
@@ -105,7 +108,7 @@ impl Services {
                 return Err(Refusal::Us("the inbox of callbacks is full".to_owned()));
             }
             let number = tx.next_number("callbacks")?;
-            let kept = CallbackKept { at: cx.now, plugin: plugin.to_owned(), raw: raw.clone() };
+            let kept = CallbackKept { at: cx.now, plugin: plugin.to_owned(), raw: raw.clone(), seen: None };
             tx.insert_new(CALLBACKS, &number, &kept)?;
             tx.put(CALLBACKS_WAITING, &number, &())?;
             Ok(number)
@@ -163,6 +166,9 @@ impl Services {
             let ours = self.callback_follow(tx, cx, (number, plugin), read)?;
             if let (Some(key), true) = (&key, ours) {
                 tx.put(CALLBACKS_SEEN, key, &number)?;
+                if let Some(kept) = tx.get(CALLBACKS, &number)? {
+                    tx.put(CALLBACKS, &number, &CallbackKept { seen: Some(key.clone()), ..kept })?;
+                }
             }
             Ok(())
         })
@@ -175,14 +181,13 @@ impl Services {
     pub fn payment_callbacks_purge(&self, now: Timestamp) -> Result<(), Refusal> {
         let purge = |tx: &mut Writer<'_>| {
             let oldest = tx.scan(CALLBACKS, .., Take::First(CALLBACKS_PURGED))?;
-            let old: Vec<u64> = oldest
-                .into_iter()
-                .take_while(|(_, kept)| kept.at + CALLBACKS_KEPT <= now)
-                .map(|(number, _)| number)
-                .collect();
-            for number in &old {
+            let old: Vec<_> = oldest.into_iter().take_while(|(_, kept)| kept.at + CALLBACKS_KEPT <= now).collect();
+            for (number, kept) in &old {
                 tx.delete(CALLBACKS, number);
                 tx.delete(CALLBACKS_WAITING, number);
+                if let Some(key) = &kept.seen {
+                    tx.delete(CALLBACKS_SEEN, key);
+                }
             }
             for (key, orphan) in tx.scan(ORPHANS, .., Take::First(ORPHANS_MAX))? {
                 if orphan.at + CALLBACKS_KEPT <= now {

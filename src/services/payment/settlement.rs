@@ -15,7 +15,7 @@ use crate::{
         context::Cx,
         money::Money,
         payment::{
-            AttemptEvent, AttemptId, AttemptState, EvidenceKind, Hold, PaymentId, RefundState,
+            Attempt, AttemptEvent, AttemptId, AttemptState, EvidenceKind, Hold, PaymentId, RefundState,
             ledger::LedgerEntry,
             refund::{RefundEvent, RefundGround},
             schedule,
@@ -243,12 +243,17 @@ impl Services {
         let order = tx.get(tables::ORDER_REFS, &(key.0.clone(), key.1.clone()))?;
         let before = matched_before(tx, key, line.row.kind)?;
         match order {
+            None if line.class == LineClass::MissingHere => return Ok(()),
             None => line.class = LineClass::MissingHere,
             Some(order) => {
                 let mut loaded = load(tx, order.payment, order.attempt)?;
                 let first = line.attempt.is_none();
+                let class = line_classify(&line.row, Some(loaded.attempt()), before);
+                if !first && class == line.class && !may_settle(loaded.attempt()) {
+                    return Ok(());
+                }
                 line.attempt = Some((order.payment, order.attempt));
-                line.class = line_classify(&line.row, Some(loaded.attempt()), before);
+                line.class = class;
                 if first || line.class == LineClass::Matched {
                     let attempt = loaded.attempt().clone();
                     let body = json!({ "class": line.class, "row": line.row });
@@ -378,6 +383,11 @@ impl Services {
         }
         Ok(())
     }
+}
+
+/// Whether a line that was compared before may settle the attempt now: nobody answered for three days, or a refund is on its way.
+fn may_settle(attempt: &Attempt) -> bool {
+    attempt.holds.contains(&Hold::Unresolved) || attempt.refund_under_way().is_some()
 }
 
 /// Lines of the same order and kind that were matched before this one.
