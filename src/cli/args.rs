@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Where the demonstration listens: this machine only.
-const DEMO_LISTEN: &str = "127.0.0.1:8080";
+pub(super) const DEMO_LISTEN: &str = "127.0.0.1:8080";
 /// Where the model bank listens: this machine only.
 const BANK_SIM_LISTEN: &str = "127.0.0.1:8081";
 
@@ -400,7 +400,7 @@ pub struct PluginHost {
     pub passed: Vec<std::ffi::OsString>,
 }
 
-fn set_parse(text: &str) -> Result<(String, String), String> {
+pub(super) fn set_parse(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
         _ => Err("write KEY=VALUE, such as server.listen=0.0.0.0:8443".to_owned()),
@@ -462,7 +462,7 @@ mod tests {
         for line in
             std::fs::read_to_string(EXPECTED).unwrap().lines().filter_map(|line| line.strip_prefix("    evisa "))
         {
-            let ends = [" < ", " > ", " && ", "   "];
+            let ends = [" <", " >", " && ", "   "];
             let typed = ends.iter().fold(line, |typed, end| typed.split(end).next().unwrap());
             let typed = typed.replace("\"Wang Xiaoming\"", "Wang");
             assert!(parse(&format!("evisa {typed}")).is_ok(), "{typed}");

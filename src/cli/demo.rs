@@ -58,6 +58,8 @@ pub struct Demo {
     pub bank_url: String,
     /// Where facts are kept.
     pub directory: PathBuf,
+    /// The settings its plugins were started with.
+    pub payments: Settings,
     portal: TcpListener,
     bank: (BankSettings, TcpListener),
     /// Removes the directory at the end, when it was made for this run.
@@ -70,6 +72,17 @@ impl Demo {
     /// # Errors
     /// Which part failed, and what to do.
     pub async fn open(wanted: Wanted) -> Result<Self, HouseFault> {
+        Self::open_with(wanted, |_| Vec::new()).await
+    }
+
+    /// The same with plugins of somebody's own, that stand before ours; they are told the address of the model bank.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_with(
+        wanted: Wanted,
+        own: impl FnOnce(&BankSettings) -> Vec<PluginSettings>,
+    ) -> Result<Self, HouseFault> {
         let (directory, fresh) = match wanted.data {
             Some(directory) => (directory, None),
             None => {
@@ -89,7 +102,9 @@ impl Demo {
             faults: bank_sim::faults(wanted.kind),
             ..BankSettings::new(Arc::new(clock::now), &bank_url)
         };
-        let plan = plan(&directory, (&portal_url, &settings))?;
+        let mut plan = plan(&directory, (&portal_url, &settings))?;
+        plan.payments.plugins.splice(0..0, own(&settings));
+        let payments = plan.payments.clone();
         let csv_file = directory.join("invitations.csv");
         let house = tokio::task::spawn_blocking(move || {
             let house = House::open(plan)?;
@@ -103,7 +118,8 @@ impl Demo {
             Ok::<_, HouseFault>(house)
         });
         let house = house.await.map_err(|error| HouseFault::of("start", error))??;
-        Ok(Self { house, portal_url, bank_url, directory, portal, bank: (settings, bank), _fresh: fresh })
+        let bank = (settings, bank);
+        Ok(Self { house, portal_url, bank_url, directory, payments, portal, bank, _fresh: fresh })
     }
 
     /// Serve the portal and the model bank until `stop` turns true.

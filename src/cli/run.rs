@@ -93,7 +93,7 @@ async fn demo(wanted: super::args::Demo) -> Result<ExitCode, HouseFault> {
 }
 
 /// Log to standard error: `level`, unless `RUST_LOG` says more precisely.
-fn log_start(level: &str) {
+pub(super) fn log_start(level: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
     // A second call keeps the first log: harmless in tests.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();

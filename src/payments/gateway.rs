@@ -22,7 +22,23 @@ pub struct Gateway {
     /// Held during a change: one at a time.
     changing: Mutex<()>,
     source: OnceLock<Source>,
+    listener: OnceLock<Listener>,
 }
+
+/// A call as somebody who listens hears of it: plugin, circumstances, what was asked and what came of it.
+pub struct Exchange<'a> {
+    /// The plugin's name in the settings.
+    pub plugin: &'a str,
+    /// Clock, chance and language.
+    pub cx: &'a proto::Cx,
+    /// What was asked.
+    pub op: &'a Op,
+    /// The answer, or why there is none.
+    pub outcome: &'a Result<Answer, PluginFault>,
+}
+
+/// Hears of every call; for authors of plugins, never in operation: what it hears holds personal data.
+type Listener = Box<dyn Fn(&Exchange<'_>) + Send + Sync>;
 
 /// Reads the settings again; the reason when they are faulty.
 type Source = Box<dyn Fn() -> Result<Settings, String> + Send + Sync>;
@@ -112,6 +128,7 @@ impl Gateway {
             table: RwLock::new(Arc::new(table)),
             changing: Mutex::new(()),
             source: OnceLock::new(),
+            listener: OnceLock::new(),
         }
     }
 
@@ -212,7 +229,15 @@ impl Gateway {
     /// # Errors
     /// Why there is no answer; a fault is never an observation.
     pub fn call(&self, plugin: &str, cx: proto::Cx, op: Op) -> Result<Answer, PluginFault> {
-        self.running(plugin)?.call(cx, op)
+        let Some(listener) = self.listener.get() else { return self.running(plugin)?.call(cx, op) };
+        let outcome = self.running(plugin).and_then(|running| running.call(cx.clone(), op.clone()));
+        listener(&Exchange { plugin, cx: &cx, op: &op, outcome: &outcome });
+        outcome
+    }
+
+    /// Lets somebody hear of every call; the first listener stays.
+    pub fn listen(&self, listener: impl Fn(&Exchange<'_>) + Send + Sync + 'static) {
+        drop(self.listener.set(Box::new(listener)));
     }
 
     /// Sends the request of a plugin's `http` step. The request is used up: nothing here can send it again.

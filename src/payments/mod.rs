@@ -26,7 +26,7 @@ pub use confine::{Confinement, Sandbox};
 pub use egress::{Policy, send};
 pub use evisa_plugin_sdk::proto;
 pub use fault::PluginFault;
-pub use gateway::{Done, Gateway, PluginChange, PluginState};
+pub use gateway::{Done, Exchange, Gateway, PluginChange, PluginState};
 pub use library::{LIBRARY_BYTES_MAX, signature_check};
 pub use offer::MethodOffer;
 pub use settings::{PluginLimits, PluginSettings, Secret, Settings};

@@ -19,7 +19,7 @@ use super::{
 use crate::domain::{lang::Lang, money::Money};
 
 /// What the service offers, for people and for `GET /control`.
-pub(super) const OFFERS: [(&str, &str); 8] = [
+pub(super) const OFFERS: [(&str, &str); 9] = [
     ("GET /control", "orders, messages with codes, fault rates, settlement files"),
     (
         "POST /control/{order} {\"outcome\": \"lost\"}",
@@ -27,6 +27,7 @@ pub(super) const OFFERS: [(&str, &str); 8] = [
     ),
     ("POST /control/{order}/settle", "what is still to come of the order comes now; reserved money is taken"),
     ("POST /control/{order}/chargeback", "the payer's bank takes the money back"),
+    ("POST /control/{order}/refund", "all of it is given back, as if at the bank's desk"),
     ("POST /control/{order}/callback", "send its planned callbacks now, or tell its state once more"),
     ("POST /control/callbacks", "send all planned callbacks now"),
     ("POST /control/faults {\"callback_lost_permille\": 500}", "change some of the fault rates"),
@@ -108,6 +109,7 @@ fn told(order: &Order, now: Timestamp) -> Value {
         "page": order.asked.family.has_page().then(|| format!("/pay/{}", order.page)),
         "opened_at": order.opened_at,
         "callbacks": order.callbacks,
+        "callback_url": order.asked.post_link,
     })
 }
 
@@ -167,6 +169,7 @@ async fn act_on(bank: &Arc<Bank>, named: &str, act: &str) -> Result<Value, Refus
             Err(_) => order.hurry(conditions),
         },
         "chargeback" => |order, conditions| order.charge_back(conditions.now),
+        "refund" => |order, conditions| order.give_back(order.taken_minor, "control", conditions.now).map(|_| ()),
         "callback" => |order, conditions| {
             order.call_back_now(conditions.now);
             Ok(())

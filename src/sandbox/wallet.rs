@@ -28,13 +28,20 @@ pub(super) const COMMISSION_MINOR: u64 = 2_500;
 #[derive(Deserialize)]
 struct Created {
     order_ref: String,
-    wallet: String,
+    /// Absent: the customer pays on the bank's page.
+    wallet: Option<String>,
+    /// `app`: no code is needed, the owner confirms in the wallet's own application.
+    confirm: Option<String>,
     amount: String,
     currency: String,
     purpose: String,
+    #[serde(default)]
     language: String,
     expires_at: String,
+    #[serde(default)]
+    return_url: String,
     callback_url: String,
+    #[serde(default)]
     callback_secret: String,
 }
 
@@ -101,8 +108,8 @@ fn key_of(order_ref: &str) -> String {
 
 async fn create(bank: &Arc<Bank>, ask: &Ask) -> Result<Reply, Reply> {
     let created: Created = body(ask).map_err(refusal)?;
-    let digits = created.wallet.len() == 11 && created.wallet.bytes().all(|b| b.is_ascii_digit());
-    if !digits || created.wallet.ends_with(NOBODY) {
+    let is_wallet = |it: &str| it.len() == 11 && it.bytes().all(|b| b.is_ascii_digit()) && !it.ends_with(NOBODY);
+    if created.wallet.as_deref().is_some_and(|wallet| !is_wallet(wallet)) {
         return Err(refusal((StatusCode::NOT_FOUND, "wallet_not_found", None)));
     }
     let expires_at = created.expires_at.parse::<Timestamp>().map_err(|_| refusal(BAD))?;
@@ -117,23 +124,33 @@ async fn create(bank: &Arc<Bank>, ask: &Ask) -> Result<Reply, Reply> {
         currency: created.currency,
         description: created.purpose,
         language: created.language,
-        account: created.wallet,
+        account: created.wallet.unwrap_or_default(),
+        back_link: created.return_url.clone(),
+        failure_back_link: created.return_url,
         post_link: created.callback_url.clone(),
         failure_post_link: created.callback_url,
         secret_hash: created.callback_secret,
         expires_at: Some(expires_at),
         ..Asked::default()
     };
-    let (seed, now) = (bank.settings.seed, bank.now());
+    let in_app = created.confirm.as_deref() == Some("app");
+    let (seed, conditions) = (bank.settings.seed, bank.conditions());
+    let now = conditions.now;
     let order = changed(bank, move |book| {
         if book.orders.contains_key(&asked.key()) {
             return Err((StatusCode::CONFLICT, "order_exists", None));
         }
         let wallet = asked.account.clone();
         let key = book.order_open(asked, seed, now).map_err(|_| BAD)?;
-        book.code_send(&wallet, Some(&key), (seed, now));
+        if !wallet.is_empty() && !in_app {
+            book.code_send(&wallet, Some(&key), (seed, now));
+        }
         let order = book.orders.get_mut(&key).ok_or(NOT_FOUND)?;
         order.mask = mask(&wallet);
+        if in_app {
+            let mask = order.mask.clone();
+            order.play(&Instrument { outcome: Outcome::of_number(&wallet), mask }, &conditions);
+        }
         Ok(order.clone())
     });
     let order = order.await?;
@@ -286,6 +303,9 @@ fn payment(bank: &Bank, order: &Order, status: StatusCode) -> Reply {
     if change.status == Status::New && order.is_open(now) {
         fields.push(("code_expires_s", CODE_LIFE.as_secs().to_string()));
         fields.push(("resend_after_s", bank.settings.pace.code_again.as_secs().to_string()));
+    }
+    if order.asked.account.is_empty() {
+        fields.push(("page_url", text(&format!("{}/pay/{}", bank.settings.public_url, order.page))));
     }
     json(status, object(&shuffled(fields, whim)))
 }

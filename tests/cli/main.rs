@@ -12,6 +12,7 @@ mod limits_of_time;
 mod money;
 mod place;
 mod plugin_change;
+mod plugin_dev;
 mod plugin_faults;
 mod plugin_inspect;
 mod plugin_install;

@@ -1,10 +1,10 @@
 //! The subcommands of `evisa plugin`, with help that teaches.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::cli::args::Settings;
+use crate::cli::args::{DEMO_LISTEN, Settings, set_parse};
 
 /// Commands about payment plugins.
 #[derive(Debug, PartialEq, Eq, Subcommand)]
@@ -53,6 +53,58 @@ Example:
         #[arg(long)]
         json: bool,
     },
+
+    /// Pay with a plugin while you write it: a demonstration that builds and loads it again at every change
+    #[command(
+        long_about = "Build a project, open a demonstration with the model bank, and offer the plugin at its gateway. Every call and \
+        its answer are printed. When a file is saved it is built again, and a new process takes the place of the old one. What it is \
+        configured with stands in dev.toml of the project.
+
+Example:
+    evisa plugin dev my-bank"
+    )]
+    Dev(Dev),
+
+    /// Make something happen at the model bank: paid, declined, a forged callback …
+    #[command(
+        long_about = "Make something happen at the model bank to the order that was opened last, or to another one: the customer pays or is \
+        declined, the answer is lost, the callback comes twice, a stranger forges one, the money is charged back.
+
+Example:
+    evisa plugin trigger wrong-amount
+
+Example, to an order:
+    evisa plugin trigger forged-callback --order 170000000000017 --override status=refunded"
+    )]
+    Trigger(Trigger),
+
+    /// Record the calls of a plugin in a demonstration, without anything personal
+    #[command(
+        long_about = "Like `evisa plugin dev`, and every call is recorded in a new file, one JSON object a line. What customers type, what is \
+        known of them and every secret are replaced first, and the plugin's answer to that is recorded: the trace can be kept beside \
+        the source and played again.
+
+Example:
+    evisa plugin record my-bank paid.trace"
+    )]
+    Record {
+        /// The project and the demonstration.
+        #[command(flatten)]
+        dev: Dev,
+        /// The new file
+        #[arg(value_name = "TRACE")]
+        trace: PathBuf,
+    },
+
+    /// Play a trace again and show what is answered otherwise
+    #[command(
+        long_about = "Play a trace again to a library, each call in a fresh process, and show what is answered otherwise. Ends with 0 when \
+        nothing is.
+
+Example:
+    evisa plugin replay paid.trace target/debug/libmy_bank.so"
+    )]
+    Replay(Replay),
 
     /// Put a plugin into the settings, after showing what it asks for
     #[command(
@@ -207,4 +259,88 @@ Example:
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
+}
+
+/// The arguments of `plugin dev`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Dev {
+    /// The folder of the project: with a Cargo.toml or a Makefile
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Address and port to listen on; the model bank takes the next port
+    #[arg(long, value_name = "ADDR", default_value = DEMO_LISTEN)]
+    pub listen: SocketAddr,
+    /// Keep the demonstration in this folder; without it, in a new one that is removed at the end
+    #[arg(long, value_name = "DATA")]
+    pub data: Option<PathBuf>,
+    /// No trouble of the model bank but that of its magic numbers
+    #[arg(long)]
+    pub kind: bool,
+}
+
+/// The arguments of `plugin trigger`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Trigger {
+    /// What happens
+    #[arg(value_name = "EVENT", value_enum)]
+    pub event: Happening,
+    /// The order, by our reference; without it, the one that was opened last
+    #[arg(long, value_name = "REF")]
+    pub order: Option<String>,
+    /// Put another value into what is sent; may be repeated
+    #[arg(long = "override", value_name = "KEY=VALUE", value_parser = set_parse)]
+    pub overrides: Vec<(String, String)>,
+    /// The address of the model bank
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8081")]
+    pub bank: String,
+}
+
+/// What may happen at the bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Happening {
+    /// The customer pays
+    Paid,
+    /// Nothing for long, then paid
+    PaidLate,
+    /// Declined for good
+    Declined,
+    /// Not enough money: another try may do
+    NoMoney,
+    /// Pending for a while, then paid
+    Pending,
+    /// Pending, and it stays so
+    PendingForever,
+    /// Paid, and the answer is lost
+    NoAnswer,
+    /// Paid, and the callback is lost
+    LostCallback,
+    /// Paid, and the callback comes three times
+    DuplicateCallback,
+    /// Paid, but another amount
+    WrongAmount,
+    /// Paid, but unknown for a while
+    NotFoundFirst,
+    /// Paid, but the status service breaks down once
+    BrokenStatus,
+    /// What is still to come comes now
+    Settle,
+    /// The callback is sent now
+    Callback,
+    /// The bank gives the money back
+    Refund,
+    /// The payer's bank takes the money back
+    Chargeback,
+    /// A stranger posts that it is paid
+    ForgedCallback,
+}
+
+/// The arguments of `plugin replay`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Replay {
+    /// What `evisa plugin record` wrote
+    #[arg(value_name = "TRACE")]
+    pub trace: PathBuf,
+    /// The library
+    #[arg(value_name = "LIB")]
+    pub library: PathBuf,
 }

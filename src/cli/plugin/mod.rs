@@ -1,14 +1,18 @@
 //! `evisa plugin`: for operators who trust a plugin, and for authors who write one. One file a command.
 
 pub mod args;
+mod dev;
 mod elf;
 mod inspect;
 mod install;
 mod keys;
 mod new;
+mod project;
 pub mod schema;
 mod sdk;
 mod table;
+mod trace;
+mod trigger;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -32,6 +36,10 @@ pub async fn run(plugin: Plugin) -> Result<ExitCode, HouseFault> {
         Plugin::List { settings } => serve::plugin_list(&settings),
         Plugin::New(wanted) => new::new(&wanted),
         Plugin::Inspect { library, json } => inspect::inspect(&library, json),
+        Plugin::Dev(asked) => dev::dev(asked, None).await,
+        Plugin::Trigger(asked) => trigger::trigger(&asked),
+        Plugin::Record { dev, trace } => dev::dev(dev, Some(trace)).await,
+        Plugin::Replay(asked) => trace::replay(&asked),
         Plugin::Install(asked) => install::install(&asked),
         Plugin::Trust(command) => keys::trust(&command),
         Plugin::Schema { page } => Ok(schema::print(page)),

@@ -91,15 +91,27 @@ fn described(schema: &Value) -> String {
 }
 
 fn fields(object: &Value) -> String {
-    let Some(properties) = object["properties"].as_object() else { return String::new() };
+    let rows = rows(object, "");
+    if rows.is_empty() { rows } else { format!("\n| field | holds | | |\n|---|---|---|---|\n{rows}") }
+}
+
+/// A row for each field; those of a body without a name of its own stand among them.
+fn rows(object: &Value, inside: &str) -> String {
     let needed: Vec<_> = object["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let mut table = "\n| field | holds | | |\n|---|---|---|---|\n".to_owned();
-    for (name, field) in properties {
-        let must = if needed.contains(&name.as_str()) { "needed" } else { "" };
-        writeln!(table, "| `{name}` | {} | {must} | {} |", kind(field), words(field))
-            .expect("a String takes every text");
+    let mut lines = String::new();
+    for (name, field) in object["properties"].as_object().into_iter().flatten() {
+        let is_tag = field["enum"].as_array().is_some_and(|words| words.len() == 1);
+        if field["properties"].is_object() {
+            lines.push_str(&rows(field, &format!("{inside}{name}.")));
+        } else if !is_tag {
+            let must = if needed.contains(&name.as_str()) { "needed" } else { "" };
+            let words = words(field);
+            let words = if words.is_empty() { "What it holds is told there." } else { &words };
+            writeln!(lines, "| `{inside}{name}` | {} | {must} | {words} |", kind(field))
+                .expect("a String takes every text");
+        }
     }
-    table
+    lines
 }
 
 /// The words of a type, on one line and without the marks of Rust's documentation.
