@@ -198,6 +198,7 @@ fn methods(request: &Request) -> Markup {
     let halyk = Method {
         value: "halyk",
         name: "HALYK BANK",
+        test: false,
         accepts: "Visa, Maestro, Visa Electron, MasterCard",
         commission: (&commission, &hundred),
         total: (&total, &with_hundred),

@@ -44,7 +44,7 @@ const CALLBACK_SECRET: &str = "callback-secret-of-the-test";
 pub(crate) struct World {
     runtime: tokio::runtime::Runtime,
     pub(crate) desk: Desk,
-    portal: String,
+    pub(crate) portal: String,
     pub(crate) bank: String,
     _stop: watch::Sender<bool>,
 }
@@ -60,6 +60,12 @@ impl Got {
     pub(crate) fn location(&self) -> &str {
         let line = self.head.lines().find_map(|line| line.strip_prefix("location: "));
         line.unwrap_or_default()
+    }
+
+    /// A cookie that came with it, as it goes back: `name=value`.
+    pub(crate) fn cookie(&self, name: &str) -> &str {
+        let mut set = self.head.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+        set.find(|cookie| cookie.starts_with(name)).and_then(|cookie| cookie.split(';').next()).unwrap_or_default()
     }
 
     pub(crate) fn between(&self, before: &str, after: &str) -> String {

@@ -27,6 +27,8 @@ pub struct Method<'a> {
     pub value: &'a str,
     /// Its name.
     pub name: &'a str,
+    /// Whether its provider's test system answers, where everything else is real.
+    pub test: bool,
     /// What it accepts.
     pub accepts: &'a str,
     /// Words and amount of the commission.
@@ -73,7 +75,7 @@ pub fn method(method: &Method<'_>) -> Markup {
             @if method.closed.is_none() { input type="hidden" name=(method.sent.0) value=(method.sent.1); }
             button type="submit" name="method" value=(method.value) disabled[method.closed.is_some()] {
                 span.method-icon { (tag::drawn(method.means.outline())) }
-                span.method-name { (method.name) small { (method.accepts) } }
+                span.method-name { (method.name) @if method.test { " " (tag::tag(tag::Tone::Wait, "TEST")) } small { (method.accepts) } }
                 @if let Some(reason) = method.closed {
                     span.method-closed { (reason) }
                 } @else {

@@ -29,6 +29,8 @@ pub(super) fn show(request: &Request, (payment, attempt): (PaymentId, &Attempt),
     let title = if locale::is_known(&form.title) { form.title.as_str() } else { "epay-fill-title" };
     let notice = form.notice.as_ref().filter(|notice| locale::is_known(&notice.key));
     let wrong = notice.filter(|notice| notice.wrong);
+    let ends_at = attempt.form_ends_at();
+    let time_left = if ends_at < attempt.expires_at { "epay-code-valid" } else { "epay-time-left" };
     html! {
         @if let Some(notice) = notice { (told(request, notice, &form.fields)) }
         h2 { (request.t(title)) }
@@ -42,11 +44,11 @@ pub(super) fn show(request: &Request, (payment, attempt): (PaymentId, &Attempt),
             @if let Some(left) = form.tries_left {
                 p.muted { (request.say(&Message::new("epay-tries-left").with("tries", left))) }
             }
-            p { (request.t("epay-time-left")) " " (countdown(request, attempt.form_ends_at())) }
+            p { (request.t(time_left)) " " (countdown(request, ends_at)) }
+            p.muted { (request.t("epay-fill-text")) }
             div.buttons { (button::submit(&request.t("b-pay"))) }
             @if let Some(at) = attempt.resend_at() { (resend(request, at)) }
         }
-        p.muted { (request.t("epay-fill-text")) }
     }
 }
 
@@ -57,9 +59,13 @@ fn told(request: &Request, notice: &Notice, fields: &[CollectField]) -> Markup {
         @if notice.wrong {
             div.error-summary role="alert" tabindex="-1" data-focus {
                 h2 { (request.t("error-summary")) }
-                @match fields.first() {
-                    Some(first) => p { a href={ "#" (field_id(&first.id)) } { (sentence) } },
-                    None => p { (sentence) },
+                ul {
+                    li {
+                        @match fields.first() {
+                            Some(first) => a href={ "#" (field_id(&first.id)) } { (sentence) },
+                            None => (sentence),
+                        }
+                    }
                 }
             }
         } @else {

@@ -177,6 +177,7 @@ fn tile(request: &Request, quote: &Quote, (offer, closed): (&MethodOffer, Option
     tile::method(&Method {
         value: &value,
         name: offer.titles.get(request.lang),
+        test: !offer.live && !request.site.inside.outside.house.demonstration,
         accepts: &accepts(request, offer),
         commission: (&request.t(words), &format::money(request.lang, commission)),
         total: (&request.t("epay-total"), &both(request, total, quote.rate)),

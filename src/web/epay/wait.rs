@@ -126,7 +126,9 @@ fn content(request: &Request, (view, standing): (&PaymentView, &Standing), bank:
     let words = status_words(request, (view, standing));
     let address = request.to(&format!("/epay/{payment}/status?at={}", standing.name()));
     html! {
-        @if standing.changes() { (live(&address, &words)) } @else { div.live role="status" { (words) } }
+        @if standing.changes() { (live(&address, &words)) }
+        // The form has a heading and a notice of its own.
+        @else if !matches!(standing, Standing::Fill(_)) { div.live role="status" { (words) } }
         @match standing {
             Standing::Bank(redirect) => { @if let Some(url) = bank { (to_the_bank(request, redirect, url)) } },
             Standing::Fill(asked) => {
@@ -161,8 +163,6 @@ fn status_words(request: &Request, (view, standing): (&PaymentView, &Standing)) 
                 @else { (told(Tone::Note, "epay-bank-title", "epay-bank-text")) }
                 @if let Some(ends) = ends { p { (request.t("epay-time-left")) " " (countdown(request, ends)) } }
             },
-            // The form has a heading and a notice of its own.
-            Standing::Fill(_) => {},
             Standing::Working => {
                 (told(Tone::Wait, "epay-working-title", "pay-wait"))
                 p { (request.t("epay-close-text")) }
@@ -176,7 +176,7 @@ fn status_words(request: &Request, (view, standing): (&PaymentView, &Standing)) 
                 p { (request.t("epay-close-text")) }
             },
             Standing::Declined => (declined(request, view)),
-            Standing::Choose | Standing::Paid => {},
+            Standing::Fill(_) | Standing::Choose | Standing::Paid => {},
         }
     }
 }
