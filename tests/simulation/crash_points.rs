@@ -126,7 +126,7 @@ fn play(acts: &[Act], cut: Option<Cut>) -> Result<Played, String> {
         }
         follow(&mut world)?;
     }
-    world.to_the_end()?;
+    world.run_out()?;
     world.disk.cut(None);
     let commits = world.disk.commits() - before;
     world.judge()?;

@@ -33,7 +33,7 @@ pub(crate) struct InHand {
 
 enum Stage {
     Claimed,
-    PluginSaid(Result<Turn, String>),
+    PluginSaid(Box<Result<Turn, String>>),
     BankSaid(HttpResult),
     Over,
 }
@@ -94,7 +94,7 @@ impl World {
             }
             (Effect::PluginTurn { payment, attempt, ask, .. }, Stage::Claimed) => {
                 let facts = self.facts((*payment, *attempt));
-                Stage::PluginSaid(plugin::answer(&mut self.dice, self.plant, (&facts, ask)))
+                Stage::PluginSaid(Box::new(plugin::answer(&mut self.dice, self.plant, (&facts, ask))))
             }
             (Effect::PluginTurn { payment, attempt, turn, .. }, Stage::PluginSaid(answer)) => {
                 let ended =

@@ -112,7 +112,7 @@ impl World {
             self.alive(Self::people_act);
             self.pass();
         }
-        self.to_the_end()?;
+        self.run_out()?;
         self.disk.cut(None);
         self.judge()
     }
@@ -124,7 +124,7 @@ impl World {
     }
 
     /// People have given up. The portal goes on by itself, until nothing can happen any more and the bank's file was read.
-    pub(crate) fn to_the_end(&mut self) -> Result<(), String> {
+    pub(crate) fn run_out(&mut self) -> Result<(), String> {
         let mut moments = 0;
         while self.age_s() < END_S {
             self.misfortune();

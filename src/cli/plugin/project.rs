@@ -126,10 +126,10 @@ fn artifact(messages: &[u8]) -> Option<PathBuf> {
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let made = messages.filter(|message| message["reason"] == "compiler-artifact");
     let files = made.flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default());
-    let libraries =
+    let mut libraries =
         files.filter_map(|file| file.as_str().filter(|file| is_library(Path::new(file))).map(PathBuf::from));
     // Its own library comes after those of its dependencies.
-    libraries.last()
+    libraries.next_back()
 }
 
 fn newest(folder: &Path) -> Option<PathBuf> {

@@ -106,9 +106,12 @@ fn line_write(file: &mut File, line: &impl Serialize) -> std::io::Result<()> {
 
 /// Configures a fresh child and asks it: the answer, or the fault in words.
 fn answer(trial: &mut Trial, config: &Config, (cx, op): (&Cx, &Op)) -> Value {
-    let asked = trial.ask(cx.clone(), Op::Init(config.clone())).and_then(|ready| match ready {
-        Answer::Issues(issues) if issues.is_empty() => trial.ask(cx.clone(), op.clone()),
-        other => Err(PluginFault::Misconfigured(format!("{other:?}"))),
+    let asked = trial.ask(cx.clone(), Op::Init(config.clone())).and_then(|ready| {
+        if matches!(&ready, Answer::Issues(issues) if issues.is_empty()) {
+            trial.ask(cx.clone(), op.clone())
+        } else {
+            Err(PluginFault::Misconfigured(format!("{ready:?}")))
+        }
     });
     match asked {
         Ok(answer) => serde_json::to_value(answer).unwrap_or_default(),
@@ -136,7 +139,7 @@ pub(super) fn replay(asked: &Replay) -> Result<ExitCode, HouseFault> {
         let mut trial = Trial::start(&executable, &asked.library).map_err(|fault| HouseFault(fault.to_string()))?;
         let now = answer(&mut trial, &begin.config, (&call.cx, &call.op));
         calls += 1;
-        if now.to_string() != call.answer.to_string() {
+        if now != call.answer {
             differ += 1;
             let (before, after) = (format!("{:#}\n", call.answer), format!("{now:#}\n"));
             let difference = TextDiff::from_lines(&before, &after).unified_diff().header("recorded", "now").to_string();
