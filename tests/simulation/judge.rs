@@ -86,7 +86,8 @@ impl World {
             if attempt.state == AttemptState::Paid {
                 holds(order.captured == [expected], "paid here and not at the bank", attempt)?;
             }
-            let refused = order.declined.is_some() || order.silent || !attempt.exposed;
+            // A bank that takes money after its own refusal is dealt with below.
+            let refused = order.declined.is_some() || !order.captured.is_empty() || order.silent || !attempt.exposed;
             holds(attempt.state != AttemptState::Declined || refused, "refused here and not at the bank", attempt)?;
             holds(!attempt.state.live() || !attempt.holds.is_empty(), "neither over nor held", attempt)?;
             let known = captured || !attempt.holds.is_empty() || reported.contains(&attempt.order_ref);

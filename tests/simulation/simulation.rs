@@ -1,4 +1,4 @@
-//! A hundred thousand payments against a model plugin and a model bank, with faults and power cuts in random order.
+//! Many thousands of payments against a model plugin and a model bank, with faults and power cuts in random order.
 //!
 //! `EVISA_SIM_SEED` chooses the run, `EVISA_SIM_PAYMENTS` its length; a run that fails prints the command that plays its one bad world
 //! again, to the byte. See `docs/testing.md`.
