@@ -25,7 +25,8 @@ pub(crate) fn library(name: &str) -> PathBuf {
 pub(crate) fn plugin(id: &str, path: &Path, behaviour: &str) -> PluginSettings {
     let settings = json!({
         "id": id, "path": path, "hosts": ["bank.example", "other.example"],
-        "config": {"behaviour": behaviour}, "secrets": {"pin": "hunter2", "client": "tunnel9"},
+        // Longer than outside tests: the machine may be busy.
+        "limits": {"call_ms": 6_000}, "config": {"behaviour": behaviour}, "secrets": {"pin": "hunter2", "client": "tunnel9"},
     });
     serde_json::from_value(settings).unwrap()
 }
