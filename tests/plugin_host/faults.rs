@@ -48,7 +48,7 @@ fn p08_a_plugin_that_ends_while_it_starts_is_off() {
 }
 
 #[test]
-fn p09_an_endless_loop_and_an_endless_sleep_are_killed_at_the_deadline_of_the_settings() {
+fn p09_an_endless_loop_and_an_endless_sleep_are_killed_at_the_deadline() {
     let limits = PluginLimits { call_ms: 3_000, ..PluginLimits::default() };
     for behaviour in ["spin", "sleep"] {
         let settings = PluginSettings { limits, ..plugin("bad", &library("evisa_pay_bad"), behaviour) };
