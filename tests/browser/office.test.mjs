@@ -70,7 +70,7 @@ test("a payment of another amount is held, proposed by the cashier and decided b
     await cashier.page.goto(attempt);
     await cashier.page.locator("details.fold", { has: refund }).locator("summary").click();
     await refund.locator("[name=amount]").fill("31061.40");
-    await refund.locator("[name=reason]").fill("another amount was taken");
+    await refund.locator("[name=refund_reason]").fill("another amount was taken");
     await refund.locator("button.button").click();
     await cashier.page.waitForSelector(".flash");
     await says(cashier.page, lang, "office-refund-done");

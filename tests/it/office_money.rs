@@ -93,8 +93,11 @@ fn a_proposal_that_lacks_something_comes_back_with_what_was_typed() {
         .post(&page(attempt, "/propose"), &[("reason", "x"), ("evidence", "y")])
         .is(422)
         .says("office-choose-decision");
-    let refund = cashier.post(&page(attempt, "/refund"), &[("amount", "a lot"), ("reason", "twice")]);
+    let refund = cashier.post(&page(attempt, "/refund"), &[("amount", "a lot"), ("refund_reason", "twice")]);
     refund.is(422).says("office-amount-malformed").see("a lot").see("twice");
+    let wordless = cashier.post(&page(attempt, "/refund"), &[("amount", "1,00"), ("refund_reason", " ")]);
+    wordless.is(422).says("money-say-why");
+    assert!(wordless.faults("refund_reason") && !wordless.faults("reason"));
 }
 
 #[test]
@@ -213,4 +216,22 @@ fn evidence_stands_in_order_and_folds_open_without_a_script() {
     let text = shown.text();
     let (opened, seen) = (text.find("Opened</strong>"), text.find("What the plugin read</strong>"));
     assert!(opened.is_some() && opened < seen, "oldest first");
+}
+
+#[test]
+fn a_refund_needs_a_second_person_and_never_more_than_was_taken() {
+    let house = House::new();
+    let (_, attempt) = held(&house);
+    let chief = staff(&house, Role::Chief, "chief");
+    let ask = |amount| [("amount", amount), ("refund_reason", "another amount was taken")];
+    chief.post(&page(attempt, "/refund"), &ask("1.01")).is(422).see("1.00 KZT");
+    chief.post(&page(attempt, "/refund"), &ask("1.00")).is(200).says("office-refund-done").says("office-own-proposal");
+    let view = house.services.money_attempt(&house.operator(), attempt).expect("the attempt");
+    let settle = page(attempt, &format!("/refunds/{}", view.line.attempt.refunds[0].id));
+    chief.post(&settle, &[("verdict", "approve")]).is(200).says("money-second-person");
+    staff(&house, Role::Cashier, "cashier").submit(&settle, &[("verdict", "approve")]).is(403);
+    let other = staff(&house, Role::Chief, "second.chief");
+    other.get(&page(attempt, "")).says("office-refund-asked").see(&settle);
+    other.post(&settle, &[("verdict", "reject")]).is(200).says("office-decide-done").says("office-refund-rejected");
+    other.post(&settle, &[("verdict", "approve")]).is(200).says("money-refund-waits-for-nobody");
 }

@@ -4,6 +4,7 @@ use super::{
     super::or_refused,
     address,
     attempt::{self, Forms},
+    refund,
 };
 use crate::{
     domain::{
@@ -57,12 +58,13 @@ pub(super) async fn refund_ask(request: Request) -> Response {
     let asked = async {
         let attempt: AttemptId = request.param_as("attempt")?;
         let amount = amount(request.form.get("amount"))?;
-        let reason = request.form.get("reason").to_owned();
+        let reason = request.form.get(refund::REASON).to_owned();
         request.run(move |cx, inside| inside.services.money_refund_ask(&cx, attempt, (amount, &reason))).await
     };
     match faults("amount", asked.await.map(|_| ())) {
         Ok(outcome) => done(&request, outcome, "office-refund-done").await,
-        Err(faults) => {
+        Err(mut faults) => {
+            faults.iter_mut().filter(|fault| fault.field == "reason").for_each(|fault| fault.field = refund::REASON);
             let forms = Forms { refund: FormView::again(&request, faults), ..Forms::empty(&request) };
             again(&request, forms).await
         }

@@ -26,6 +26,9 @@ use crate::{
     },
 };
 
+/// The field of the reason; the form of a decision on the same page has a reason of its own.
+pub(super) const REASON: &str = "refund_reason";
+
 /// Refunds of the attempt, and the form for one more while something can be given back.
 pub(super) fn section(request: &Request, attempt: &Attempt, form: &FormView<'_>) -> Markup {
     let t = |key| request.t(key);
@@ -86,7 +89,7 @@ fn fields(form: &FormView<'_>, attempt: &Attempt) -> Markup {
         .say(&Message::new("office-refund-hint").with("most", most).with("plain", attempt.returnable().decimal()));
     html! {
         (Field::text("amount", &t("office-refund-amount")).hint(&hint).width(Width::Medium).show(form))
-        (text_area(form, "reason", (&t("office-reason"), Some(&t("office-reason-hint")))))
+        (text_area(form, REASON, (&t("office-reason"), Some(&t("office-reason-hint")))))
         (button::submit(&t("office-refund-ask")))
     }
 }
