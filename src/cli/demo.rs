@@ -127,26 +127,28 @@ impl Demo {
     /// # Errors
     /// A part that could not start.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), HouseFault> {
-        let (end, ended) = watch::channel(false);
+        let (portal_end, portal_ended) = watch::channel(false);
+        let (bank_end, bank_ended) = watch::channel(false);
         let until = |mut signal: watch::Receiver<bool>| async move {
             // An ended sender is an end, too.
             let _ = signal.wait_for(|stop| *stop).await;
         };
         let (settings, listener) = self.bank;
-        let mut bank = tokio::spawn(sandbox::serve(settings, listener, until(ended.clone())));
-        let mut portal = tokio::spawn(self.house.run((self.portal, None), Limits::default(), ended));
+        let mut bank = tokio::spawn(sandbox::serve(settings, listener, until(bank_ended)));
+        let mut portal = tokio::spawn(self.house.run((self.portal, None), Limits::default(), portal_ended));
         // One part alone is no demonstration: whichever ends first ends the other.
         let (bank_first, portal_first) = tokio::select! {
             () = until(stop) => (None, None),
             done = &mut bank => (Some(done), None),
             done = &mut portal => (None, Some(done)),
         };
-        // Both may have ended already.
-        let _ = end.send(true);
+        // Either may have ended already. The bank goes last, so that who still asks gets an answer.
+        let _ = portal_end.send(true);
         let portal = match portal_first {
             Some(done) => done,
             None => portal.await,
         };
+        let _ = bank_end.send(true);
         let bank = match bank_first {
             Some(done) => done,
             None => bank.await,

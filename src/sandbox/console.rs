@@ -10,12 +10,15 @@ use super::{
     book::Message,
     cards, control,
     door::{self, Ask, Reply, field},
-    order::{Family, Order},
+    order::{Family, Order, Status},
     outcome::Outcome,
     pages::{self, Frame},
     settlement, words as w,
 };
-use crate::domain::{lang::Lang, money::Money};
+use crate::domain::{
+    lang::{InFour, Lang},
+    money::Money,
+};
 
 /// Orders and messages shown on the page; `GET /control` lists all.
 const SHOWN_MAX: usize = 50;
@@ -37,7 +40,10 @@ pub(super) fn show(bank: &Bank, ask: &Ask) -> Reply {
             @if orders.is_empty() { p { (w::NO_ORDERS.get(lang)) } }
             @for order in &orders { (order_box(order, lang, now)) }
         }
-        section #numbers { h2 { (w::CARDS.get(lang)) } (numbers(lang)) }
+        section #numbers {
+            h2 { (w::CARDS.get(lang)) }
+            div.scroll tabindex="0" role="region" aria-label=(w::CARDS.get(lang)) { (numbers(lang)) }
+        }
         section #settlement { h2 { (w::SETTLEMENT.get(lang)) } (files) }
         section #control {
             h2 { (w::CONTROL.get(lang)) }
@@ -139,7 +145,7 @@ fn order_box(order: &Order, lang: Lang, now: Timestamp) -> Markup {
                     button { (w::PLAY.get(lang)) }
                 }
             } @else {
-                @for (act, label) in [("settle", w::SETTLE), ("chargeback", w::CHARGE_BACK), ("callback", w::CALL_BACK)] {
+                @for (act, label) in acts(order, now) {
                     form.play method="post" action={ "/control/" (key) "/" (act) } {
                         input type="hidden" name="language" value=(lang.code());
                         button { (label.get(lang)) }
@@ -158,6 +164,20 @@ fn order_box(order: &Order, lang: Lang, now: Timestamp) -> Markup {
             }
         }
     }
+}
+
+/// What may be done with an order that nobody can pay any more, and its button.
+fn acts(order: &Order, now: Timestamp) -> Vec<(&'static str, InFour<&'static str>)> {
+    let status = order.now(now).status;
+    let to_come = order.changes.iter().any(|change| now < change.at);
+    let mut acts = vec![("callback", w::CALL_BACK)];
+    if to_come || matches!(status, Status::Reserved | Status::Working) {
+        acts.push(("settle", w::SETTLE));
+    }
+    if status == Status::Taken {
+        acts.push(("chargeback", w::CHARGE_BACK));
+    }
+    acts
 }
 
 /// A time where the portal is.

@@ -5,7 +5,8 @@ use std::{fs, path::Path};
 use crate::running::{Running, Said, ask, evisa};
 
 fn journey(folder: &Path, out: &str) -> Said {
-    ask(folder, &["demo", "--journey", out, "--data", "data", "--listen", "127.0.0.1:0"])
+    // Callbacks at once: one that is still to come would be asked after in the next run, at a port that is gone.
+    ask(folder, &["demo", "--journey", out, "--data", "data", "--listen", "127.0.0.1:0", "--kind"])
 }
 
 #[test]
@@ -29,7 +30,7 @@ fn the_journey_writes_visa_and_receipt_and_can_be_made_again_on_the_same_data() 
 fn the_journey_can_be_made_with_every_method() {
     let folder = tempfile::tempdir().unwrap();
     for method in ["halyk-card", "kazpost-card", "kazpost-wallet", "mobile-kcell", "mobile-beeline"] {
-        let line = ["demo", "--journey", method, "--method", method, "--data", "data", "--listen", "127.0.0.1:0"];
+        let line = ["demo", "--journey", method, "--method", method, "--listen", "127.0.0.1:0"];
         let said = ask(folder.path(), &line);
         said.good(&["choose the method and begin to pay", "done in"]);
         assert!(!said.text.contains("WARN") && !said.text.contains("ERROR"), "{method}: {}", said.text);

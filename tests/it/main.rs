@@ -23,6 +23,7 @@ mod office_access;
 mod office_money;
 mod paid;
 mod pay_bank;
+mod pay_bank_books;
 mod pay_bugs;
 mod pay_desk;
 mod pay_faults;

@@ -46,6 +46,7 @@ pub(crate) struct World {
     pub(crate) desk: Desk,
     pub(crate) portal: String,
     pub(crate) bank: String,
+    pub(crate) outside: Outside,
     _stop: watch::Sender<bool>,
 }
 
@@ -188,13 +189,13 @@ impl World {
         runtime.spawn(serve(listener, None, Door::new(site, web::routes()), (Limits::default(), stopping.clone())));
         let runner = Runner {
             services: desk.services.clone(),
-            outside,
+            outside: outside.clone(),
             clock: desk.clock.clock(),
             chance: Arc::new(Sequence(AtomicU64::new(1 << 50))),
         };
         runner.recover().unwrap();
         runtime.spawn(runner.run(stopping));
-        Self { runtime, desk, portal, bank, _stop: stop }
+        Self { runtime, desk, portal, bank, outside, _stop: stop }
     }
 
     /// A payer with an open session, and the cookie of the browser that signed in.

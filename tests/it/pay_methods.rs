@@ -13,11 +13,11 @@ use crate::{
     pay_desk::Due,
 };
 
-const WALLET: &str = "kz.kazpost.wallet/kazpost-wallet";
-const KCELL: &str = "kz.mobile.balance/mobile-kcell";
-const BEELINE: &str = "kz.mobile.balance/mobile-beeline";
-const KAZPOST: &str = "kz.kazpost.card/kazpost-card";
-const HALYK: &str = "halyk/halyk-card";
+pub(crate) const WALLET: &str = "kz.kazpost.wallet/kazpost-wallet";
+pub(crate) const KCELL: &str = "kz.mobile.balance/mobile-kcell";
+pub(crate) const BEELINE: &str = "kz.mobile.balance/mobile-beeline";
+pub(crate) const KAZPOST: &str = "kz.kazpost.card/kazpost-card";
+pub(crate) const HALYK: &str = "halyk/halyk-card";
 
 /// A payer on the way with one method.
 pub(crate) struct Way<'a> {
