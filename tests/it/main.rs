@@ -30,6 +30,7 @@ mod pay_faults;
 mod pay_house;
 mod pay_methods;
 mod pay_money;
+mod pay_payer;
 mod pay_plugins;
 mod pay_refund;
 mod pay_settlement;
