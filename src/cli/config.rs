@@ -32,7 +32,7 @@ pub use crate::domain::application::Decision;
 use crate::{
     domain::category::Category,
     mail::{Mailbox, Tls as MailTls},
-    payments::{PluginLimits, Sandbox, proto::Need},
+    payments::{PluginLimits, Sandbox, Verification, proto::Need},
 };
 
 /// The commented default settings: the file `config.toml` of the source.
@@ -219,6 +219,8 @@ pub struct Plugin {
     pub grants: Vec<Need>,
     /// What its process may cost.
     pub limits: PluginLimits,
+    /// Whether the conformance kit must have found it fit.
+    pub verification: Verification,
     /// Its own table, a JSON object.
     pub config: serde_json::Value,
     /// Where its secrets are kept, by name.

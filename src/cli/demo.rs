@@ -23,7 +23,7 @@ use crate::{
         profile::{PROFILE_DEFAULT, Profile},
     },
     mail::{self, Way},
-    payments::{PluginLimits, PluginSettings, Sandbox, Secret, Settings, proto::Need},
+    payments::{PluginLimits, PluginSettings, Sandbox, Secret, Settings, Verification, proto::Need},
     sandbox::{
         self, BankSettings,
         contract::{self, Contract},
@@ -243,6 +243,7 @@ fn plugin_settings(executable: &Path, contract: Contract) -> PluginSettings {
         hosts: vec!["127.0.0.1".to_owned()],
         grants: vec![Need::Email],
         limits: PluginLimits::default(),
+        verification: Verification::default(),
         config: contract.config,
         secrets: contract.secrets.iter().map(|(name, secret)| ((*name).to_owned(), Secret::new(secret))).collect(),
     }

@@ -106,6 +106,10 @@ pub fn plugin_list(settings: &args::Settings) -> Result<ExitCode, HouseFault> {
                     let missing = if confinement.is_complete() { "" } else { " (INCOMPLETE)" };
                     say(format_args!("  confined by {confinement}{missing}"));
                 }
+                match &plugin.verified {
+                    Some(verified) => say(format_args!("  {verified}")),
+                    None => say("  not verified: run `evisa plugin check` with its library"),
+                }
                 if !plugin.ungranted.is_empty() {
                     say(format_args!("  asks for what `grants` does not name: {:?}", plugin.ungranted));
                 }
@@ -198,6 +202,7 @@ fn payments(sandbox: Sandbox, plugins: Vec<config::Plugin>) -> Result<payments::
             hosts: plugin.hosts,
             grants: plugin.grants,
             limits: plugin.limits,
+            verification: plugin.verification,
             config: plugin.config,
         })
     };

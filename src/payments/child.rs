@@ -94,7 +94,7 @@ struct Head {
 }
 
 /// One call: the return code, and a frame even where the plugin wrote none.
-fn exchange(plugin: &Loaded, frame: &[u8]) -> (i32, Vec<u8>) {
+pub(super) fn exchange(plugin: &Loaded, frame: &[u8]) -> (i32, Vec<u8>) {
     let head: Head = decode(frame).unwrap_or(Head { id: 0, op: String::new() });
     let (code, answer) = if head.op == "init" { plugin.init(frame) } else { plugin.call(frame) };
     if !answer.is_empty() {

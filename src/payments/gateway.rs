@@ -12,6 +12,7 @@ use super::{
     Confinement, MethodOffer, PluginFault, PluginSettings, Settings,
     proto::{self, Answer, Hello, HttpRequest, HttpResult, Op, Redirect},
     running::{Ground, Running},
+    verified::Verified,
 };
 use crate::domain::refusal::Message;
 
@@ -67,6 +68,8 @@ pub struct PluginState {
     pub enabled: bool,
     /// Whether real money moves.
     pub live: bool,
+    /// What the conformance kit found of its library; nothing where it was not checked, or while it is off.
+    pub verified: Option<Verified>,
     /// How its process is confined; nothing while it is off.
     pub confinement: Option<Confinement>,
     /// The SHA-256 of the library that was loaded; nothing while it is off.
@@ -290,6 +293,7 @@ impl Plugin {
             resting: running.is_ok_and(|running| !running.admits()),
             enabled: self.settings.enabled,
             live: self.settings.live,
+            verified: running.ok().and_then(|running| running.verified().cloned()),
             confinement: running.ok().map(|running| running.confinement()),
             digest: running.ok().map(|running| running.digest().to_owned()),
             ungranted: running.map(|running| running.ungranted(&self.settings.grants)).unwrap_or_default(),

@@ -17,8 +17,10 @@ mod process;
 mod request;
 mod running;
 mod settings;
+mod specimen;
 mod supervisor;
 mod trial;
+mod verified;
 mod wire;
 
 pub use child::run as child_run;
@@ -30,7 +32,9 @@ pub use gateway::{Done, Exchange, Gateway, PluginChange, PluginState};
 pub use library::{LIBRARY_BYTES_MAX, signature_check};
 pub use offer::MethodOffer;
 pub use settings::{PluginLimits, PluginSettings, Secret, Settings};
+pub use specimen::{Specimen, SpecimenChild, SpecimenHere};
 pub use trial::Trial;
+pub use verified::{LEVEL_ENABLED, Verification, Verified};
 
 use crate::domain::{context::Cx, lang::Lang};
 

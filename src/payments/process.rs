@@ -62,6 +62,19 @@ impl Process {
         Ok((confinement, answer(&self.frame(until)?, 0)?))
     }
 
+    /// One frame as it is, and the frame that comes back.
+    pub(super) fn exchange(&mut self, frame: &[u8], deadline: Duration) -> Result<Vec<u8>, PluginFault> {
+        let until = Instant::now() + deadline;
+        let length = u32::try_from(frame.len()).map_err(|error| PluginFault::Request(error.to_string()))?;
+        self.pour(&[&length.to_le_bytes(), frame].concat(), until)?;
+        self.frame(until)
+    }
+
+    /// The number of the process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// One request, one answer, before the deadline. After a fault the child must not be used again.
     pub(super) fn ask(&mut self, request: &Request, deadline: Duration) -> Result<Answer, PluginFault> {
         let until = Instant::now() + deadline;

@@ -9,6 +9,7 @@ use super::{
     proto::{Answer, Cx, Hello, Need, Op, Redirect},
     request,
     supervisor::Supervisor,
+    verified::{self, Verification, Verified},
 };
 
 /// What all plugins of a portal stand on.
@@ -31,6 +32,8 @@ pub(super) struct Running {
     offers: Vec<MethodOffer>,
     /// The SHA-256 of the library that was loaded.
     digest: String,
+    /// What the conformance kit found of it.
+    verified: Option<Verified>,
 }
 
 impl Running {
@@ -45,6 +48,10 @@ impl Running {
         }
         let library = library::seal(settings, !allow_loopback)?;
         let digest = library.digest.clone();
+        let verified = verified::of(&settings.path, &digest);
+        if !allow_loopback && settings.verification == Verification::Required {
+            verified::admit(verified.as_ref(), &settings.path)?;
+        }
         let supervisor = Supervisor::start(settings.clone(), (library, sandbox), executable.to_owned())?;
         let hosts = address::hosts_effective(&supervisor.description.hosts, &settings.hosts, allow_loopback);
         let mut offers = offer::offers(&settings.id, &supervisor.description, &hosts)?;
@@ -59,6 +66,7 @@ impl Running {
             supervisor,
             offers,
             digest,
+            verified,
         };
         running.tell(settings);
         Ok(running)
@@ -107,6 +115,10 @@ impl Running {
 
     pub(super) fn offers(&self) -> &[MethodOffer] {
         &self.offers
+    }
+
+    pub(super) const fn verified(&self) -> Option<&Verified> {
+        self.verified.as_ref()
     }
 
     /// What it needs to be told about the payer and was not granted.

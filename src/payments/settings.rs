@@ -10,7 +10,7 @@ use evisa_plugin_sdk::proto::Need;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use super::confine::Sandbox;
+use super::{confine::Sandbox, verified::Verification};
 
 /// The `[payments]` part of the configuration.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -54,6 +54,9 @@ pub struct PluginSettings {
     /// What its process may cost.
     #[serde(default)]
     pub limits: PluginLimits,
+    /// Whether `evisa plugin check` must have found it fit to take payments.
+    #[serde(default)]
+    pub verification: Verification,
     /// Its own table, passed on as it is.
     #[serde(default)]
     pub config: serde_json::Value,
@@ -76,6 +79,7 @@ impl PluginSettings {
             hosts: Vec::new(),
             grants: Vec::new(),
             limits: PluginLimits::default(),
+            verification: Verification::default(),
             config: serde_json::Value::Null,
             secrets: BTreeMap::new(),
         }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     mail::{Mailbox, is_loopback},
-    payments::{PluginLimits, Sandbox},
+    payments::{PluginLimits, Sandbox, Verification},
 };
 
 /// Profiles of visa rules; the rules themselves stand in `domain`.
@@ -171,6 +171,8 @@ fn plugin(r: &mut Reader<'_>) -> Option<Plugin> {
     let (enabled, live) = (r.may("enabled", flag), r.may("live", flag));
     let (hosts, grants) = (r.may("hosts", list("a host")), r.may("grants", kinds::grants));
     let limits = plugin_limits(r);
+    let ways = &[("required", Verification::Required), ("waived", Verification::Waived)];
+    let verification = r.may("verification", choice(ways));
     let config = r.may("config", kinds::plugin_config);
     let secrets = r.secrets("secrets");
     Some(Plugin {
@@ -183,6 +185,7 @@ fn plugin(r: &mut Reader<'_>) -> Option<Plugin> {
         hosts: hosts?.unwrap_or_default(),
         grants: grants?.unwrap_or_default(),
         limits: limits?,
+        verification: verification?.unwrap_or_default(),
         config: config?.unwrap_or_else(|| serde_json::json!({})),
         secrets: secrets?.unwrap_or_default(),
     })

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::check::Check;
 use crate::cli::args::{DEMO_LISTEN, Settings, set_parse};
 
 /// Commands about payment plugins.
@@ -141,6 +142,23 @@ Example:
         #[arg(long)]
         page: bool,
     },
+    /// Check a library by the conformance kit: may it take payments?
+    #[command(
+        long_about = "Check a library by the conformance kit: seventy cases in ten levels, each in a confined process of its own. Of each         case that fails it tells what is expected, what was observed, and the command that runs it again. The level that \
+        was reached is kept beside the library, for its very bytes; below level 5 a plugin whose settings say \
+        verification = \"required\" stays off. Customer and \
+        provider are played by cassettes (JSON, one for each method). Ends with 0 when no case failed.
+
+Example:
+    evisa plugin check target/release/libmybank.so
+
+Example, one case again:
+    evisa plugin check target/release/libmybank.so --include pay.happy
+
+Example, a night of fuzzing:
+    evisa plugin check target/release/libmybank.so --include fuzz --fuzz 8h --seed 7"
+    )]
+    Check(Check),
 
     /// Print the C header for authors of plugins
     #[command(

@@ -1,6 +1,8 @@
 //! `evisa plugin`: for operators who trust a plugin, and for authors who write one. One file a command.
 
 pub mod args;
+pub mod check;
+mod check_report;
 mod dev;
 mod elf;
 mod inspect;
@@ -43,6 +45,7 @@ pub async fn run(plugin: Plugin) -> Result<ExitCode, HouseFault> {
         Plugin::Install(asked) => install::install(&asked),
         Plugin::Trust(command) => keys::trust(&command),
         Plugin::Schema { page } => Ok(schema::print(page)),
+        Plugin::Check(wanted) => check::check(&wanted),
         Plugin::Header => {
             part(HEADER);
             Ok(ExitCode::SUCCESS)
