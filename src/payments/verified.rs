@@ -60,7 +60,8 @@ impl Verified {
     /// # Errors
     /// It cannot be written.
     pub fn keep(&self, library: &Path, failed: bool) -> io::Result<()> {
-        let higher = |before: &Self| before.kit == self.kit && before.protocol == self.protocol && self.level < before.level;
+        let higher =
+            |before: &Self| before.kit == self.kit && before.protocol == self.protocol && self.level < before.level;
         if !failed && of(library, &self.sha256).is_some_and(|before| higher(&before)) {
             return Ok(());
         }

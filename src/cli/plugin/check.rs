@@ -83,12 +83,8 @@ pub(super) fn check(wanted: &Check) -> Result<ExitCode, HouseFault> {
     include_check(&wanted.include)?;
     let subject = Checked::read(&executable()?, &wanted.library, wanted.in_process)?;
     let cassettes = cassettes(wanted)?;
-    let options = Options {
-        level: wanted.level,
-        include: wanted.include.clone(),
-        seed: wanted.seed,
-        fuzz: wanted.fuzz,
-    };
+    let options =
+        Options { level: wanted.level, include: wanted.include.clone(), seed: wanted.seed, fuzz: wanted.fuzz };
     let shown = Shown::begin(wanted, &cassettes);
     let report = kit::check(&subject, &cassettes, &options, &mut |result| {
         shown.result(result);
@@ -96,8 +92,9 @@ pub(super) fn check(wanted: &Check) -> Result<ExitCode, HouseFault> {
     });
     if let Some(file) = &wanted.junit {
         let text = check_report::junit(&report, wanted).map_err(|error| HouseFault::of("JUnit", error))?;
-        std::fs::write(file, text)
-            .map_err(|error| HouseFault(format!("{} cannot be written ({error}): name another file", file.display())))?;
+        std::fs::write(file, text).map_err(|error| {
+            HouseFault(format!("{} cannot be written ({error}): name another file", file.display()))
+        })?;
     }
     if wanted.json {
         say(check_report::json(&report, (wanted, subject.sha256())));
@@ -131,7 +128,8 @@ fn include_check(include: &[String]) -> Result<(), HouseFault> {
 }
 
 fn cassettes(wanted: &Check) -> Result<Vec<Cassette>, HouseFault> {
-    let told = |why: String| HouseFault(format!("{why}\nA cassette plays the customer and the provider of one method."));
+    let told =
+        |why: String| HouseFault(format!("{why}\nA cassette plays the customer and the provider of one method."));
     if let Some(folder) = &wanted.cassettes {
         return Cassette::folder(folder).map_err(told);
     }
@@ -253,7 +251,8 @@ mod tests {
         for (text, seconds) in [("60s", 60), ("10m", 600), ("2h", 7_200), ("24h", 86_400)] {
             assert_eq!(time_parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
-        for text in ["", "60", "s", "0s", "25h", "-1s", "1d", "1.5s", "99999999999999999999s", "18446744073709551615h"] {
+        for text in ["", "60", "s", "0s", "25h", "-1s", "1d", "1.5s", "99999999999999999999s", "18446744073709551615h"]
+        {
             assert!(time_parse(text).is_err(), "{text}");
         }
     }

@@ -55,7 +55,10 @@ impl<'a> Shown<'a> {
         let (passed, failed, skipped) = (count(Verdict::Passed), count(Verdict::Failed), count(Verdict::Skipped));
         let took_ms = report.cases.iter().map(|case| case.took_ms).sum();
         let cases = report.cases.len();
-        self.say(&format!("{cases} cases: {passed} passed, {failed} failed, {skipped} without anything to check; {} s", seconds(took_ms)));
+        self.say(&format!(
+            "{cases} cases: {passed} passed, {failed} failed, {skipped} without anything to check; {} s",
+            seconds(took_ms)
+        ));
         let Report { level, protocol, kit, .. } = report;
         if !report.whole {
             self.say("not all cases were run, so no level is told");
@@ -150,11 +153,19 @@ fn junit_case(xml: &mut Writer<Vec<u8>>, case: &CaseResult, wanted: &Check) -> i
     match case.verdict {
         Verdict::Passed => element.write_empty()?,
         Verdict::Skipped => element.write_inner_content(|xml| {
-            xml.create_element("skipped").with_attribute(("message", printable(&case.observed).as_str())).write_empty()?;
+            xml.create_element("skipped")
+                .with_attribute(("message", printable(&case.observed).as_str()))
+                .write_empty()?;
             Ok(())
         })?,
         Verdict::Failed => element.write_inner_content(|xml| {
-            let text = format!("{}\nexpected: {}\nobserved: {}\nagain: {}", case.title, case.expectation, printable(&case.observed), again(case, wanted));
+            let text = format!(
+                "{}\nexpected: {}\nobserved: {}\nagain: {}",
+                case.title,
+                case.expectation,
+                printable(&case.observed),
+                again(case, wanted)
+            );
             let failure = xml.create_element("failure").with_attribute(("message", case.expectation));
             failure.write_inner_content(|xml| xml.write_event(Event::Text(BytesText::new(&text))))?;
             Ok(())
@@ -165,5 +176,7 @@ fn junit_case(xml: &mut Writer<Vec<u8>>, case: &CaseResult, wanted: &Check) -> i
 
 /// A text without the letters that XML 1.0 does not have.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if (c.is_control() && c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if (c.is_control() && c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c })
+        .collect()
 }
