@@ -245,6 +245,8 @@ pub(crate) fn walk_fair(ask: Ask<'_>, scene: &Scene<'_>, (truth, op): (Truth, Op
 pub(crate) fn walk(ask: Ask<'_>, plan: Walk<'_, '_>, first: Op) -> Result<Trace, Found> {
     let Walk { scene, mut truth, weather, gives_up } = plan;
     let mut trace = Trace { calls: Vec::new(), sent: Vec::new(), end: End::Stopped("nothing".to_owned()) };
+    // Whoever only asks meets no customer.
+    let asks_only = matches!(first, Op::Query { .. } | Op::QueryRefund { .. });
     let (mut op, mut patience, mut requests, mut bad) = (first, PATIENCE, 0, false);
     for _ in 0..CALLS_MAX {
         let answer = ask(&op)?;
@@ -285,7 +287,7 @@ pub(crate) fn walk(ask: Ask<'_>, plan: Walk<'_, '_>, first: Op) -> Result<Trace,
                 trace.sent.push(sent.clone());
                 Event::HttpResult(sent.result)
             }
-            Step::Collect(_) | Step::Redirect(_) | Step::Wait(_) if patience == 0 || (bad && gives_up) => {
+            Step::Collect(_) | Step::Redirect(_) | Step::Wait(_) if patience == 0 || asks_only || (bad && gives_up) => {
                 trace.end = End::Stopped(asked);
                 return Ok(trace);
             }

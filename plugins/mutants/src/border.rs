@@ -2,7 +2,7 @@
 
 use std::{
     ffi::{CStr, c_char},
-    io, process, ptr, slice,
+    fs, process, ptr, slice,
     sync::{Mutex, OnceLock, PoisonError, atomic::AtomicU64, atomic::Ordering},
     thread,
     time::Duration,
@@ -38,7 +38,8 @@ pub extern "C" fn evisa_pay_plugin_v1() -> *const Descriptor {
         return ptr::null();
     }
     if planted("load-slow") {
-        drop(pause(Duration::from_millis(300)));
+        // Waits without the call that the house forbids.
+        thread::park_timeout(Duration::from_millis(300));
     }
     if planted("load-holds-files") {
         hold_files();
@@ -46,18 +47,11 @@ pub extern "C" fn evisa_pay_plugin_v1() -> *const Descriptor {
     ptr::from_ref(OWN.get_or_init(descriptor))
 }
 
-/// Waits without the call that the house forbids.
-fn pause(time: Duration) -> io::Result<()> {
-    thread::park_timeout(time);
-    Ok(())
-}
-
+/// Keeps files open that loading may read: another than that no plugin can open.
 fn hold_files() {
-    static HELD: Mutex<Vec<std::os::fd::OwnedFd>> = Mutex::new(Vec::new());
+    static HELD: Mutex<Vec<fs::File>> = Mutex::new(Vec::new());
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-    for _ in 0..6 {
-        held.extend(std::os::fd::AsFd::as_fd(&io::stderr()).try_clone_to_owned());
-    }
+    held.extend((0..6).filter_map(|_| fs::File::open("/etc/ld.so.cache").ok()));
 }
 
 fn descriptor() -> Descriptor {
