@@ -304,7 +304,7 @@ Example:
     evisa user create wang@mail.example --name \"Wang Xiaoming\" --password-stdin < password.txt
 
 Example, the second signature of refunds:
-    evisa user create chief@embassy.example --name Chief --role chief --password-stdin < password.txt"
+    evisa user create li@mail.example --name Li --role chief --password-stdin < password.txt"
     )]
     Create {
         /// The address that signs in

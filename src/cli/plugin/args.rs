@@ -144,8 +144,9 @@ Example:
     },
     /// Check a library by the conformance kit: may it take payments?
     #[command(
-        long_about = "Check a library by the conformance kit: seventy cases in ten levels, each in a confined process of its own. Of each         case that fails it tells what is expected, what was observed, and the command that runs it again. The level that \
-        was reached is kept beside the library, for its very bytes; below level 5 a plugin whose settings say \
+        long_about = "Check a library by the conformance kit: seventy cases in ten levels, each in a confined process of \
+        its own. Of each case that fails it tells what is expected, what was observed, and the command that runs it again. The level \
+        that was reached is kept beside the library, for its very bytes; below level 5 a plugin whose settings say \
         verification = \"required\" stays off. Customer and \
         provider are played by cassettes (JSON, one for each method). Ends with 0 when no case failed.
 
