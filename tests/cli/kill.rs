@@ -23,12 +23,12 @@ use crate::{
 
 /// When the power goes: after these words, and then so many milliseconds.
 const MOMENTS: [(&str, u64); 6] = [
-    ("choose the card", 0),
+    ("choose the method", 0),
     ("pay at the model bank", 0),
     ("pay at the model bank", 40),
     ("wait for the confirmed payment", 0),
     ("pay at the model bank", 150),
-    ("choose the card", 120),
+    ("choose the method", 120),
 ];
 /// From the new start to the visa.
 const GRANTED_WITHIN: Duration = Duration::from_secs(30);

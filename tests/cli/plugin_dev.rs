@@ -134,8 +134,8 @@ fn a_payment_goes_through_a_plugin_of_somebody_s_own_and_its_trace_repeats() {
     assert!(std::process::Command::new("make").arg("--silent").current_dir(&folder).status().unwrap().success());
     ask(place.path(), &line).refused(&[
         "is answered otherwise",
-        "-    \"status\": \"paid\"",
-        "+    \"status\": \"pending\"",
+        "-      \"status\": \"paid\"",
+        "+      \"status\": \"pending\"",
     ]);
 }
 
