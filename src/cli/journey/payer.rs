@@ -81,9 +81,9 @@ impl Traveller {
         let listed: Value = serde_json::from_slice(&self.browser.get(&listed)?.body)
             .map_err(|error| HouseFault::of("the bank's control service", error))?;
         let messages = listed.get("messages").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let text = |message: &Value, name: &str| message.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mine = |message: &&Value| text(message, "to").is_some_and(|to| !to.is_empty() && number.ends_with(&to));
-        let code = messages.iter().rev().find(mine).and_then(|message| text(message, "code"));
+        let told = |message: &Value, name: &str| message.get(name).and_then(Value::as_str).map(str::to_owned);
+        let mine = |message: &&Value| told(message, "to").is_some_and(|to| !to.is_empty() && number.ends_with(&to));
+        let code = messages.iter().rev().find(mine).and_then(|message| told(message, "code"));
         code.ok_or_else(|| HouseFault(format!("the bank has sent no code to {number}")))
     }
 
