@@ -104,9 +104,10 @@ fn travellers(folder: &Path) -> BTreeSet<String> {
 fn captured(folder: &Path) -> BTreeMap<String, (usize, u64)> {
     let book = fs::read(folder.join("data/model-bank.json")).unwrap_or_else(|_| b"{\"orders\":{}}".to_vec());
     let book: Value = serde_json::from_slice(&book).unwrap();
-    let orders = book["orders"].as_object().unwrap().iter().filter_map(|(invoice, order)| {
-        let taken = order["changes"].as_array()?.iter().filter(|change| change["status"] == "Charge").count();
-        (0 < taken).then(|| (invoice.clone(), (taken, order["taken_minor"].as_u64().unwrap())))
+    let orders = book["orders"].as_object().unwrap().values().filter_map(|order| {
+        let taken = order["changes"].as_array()?.iter().filter(|change| change["status"] == "taken").count();
+        let invoice = order["asked"]["invoice"].as_str()?.to_owned();
+        (0 < taken).then(|| (invoice, (taken, order["taken_minor"].as_u64().unwrap())))
     });
     orders.collect()
 }
