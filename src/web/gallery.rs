@@ -213,6 +213,7 @@ fn methods(request: &Request) -> Markup {
         commission: (&commission, &quarter),
         total: (&total, &with_quarter),
         means: tile::Means::Wallet,
+        sent: ("commission:wallet", "2500"),
         ..halyk
     };
     let beeline = Method {
@@ -220,6 +221,7 @@ fn methods(request: &Request) -> Markup {
         name: "Beeline",
         accepts: "+7 777",
         means: tile::Means::Telephone,
+        sent: ("commission:beeline", "10000"),
         closed: Some(&closed),
         ..halyk
     };

@@ -144,7 +144,7 @@ Example:
     },
     /// Check a library by the conformance kit: may it take payments?
     #[command(
-        long_about = "Check a library by the conformance kit: seventy cases in ten levels, each in a confined process of \
+        long_about = "Check a library by the conformance kit: ninety cases in ten levels, each in a confined process of \
         its own. Of each case that fails it tells what is expected, what was observed, and the command that runs it again. The level \
         that was reached is kept beside the library, for its very bytes; below level 5 a plugin whose settings say \
         verification = \"required\" stays off. Customer and \

@@ -57,6 +57,7 @@ fn table(request: &Request, plugins: &[PluginState]) -> Markup {
         Column::Words(request.t("office-col-plugin")),
         Column::Words(request.t("office-col-state")),
         Column::Words(request.t("office-col-version")),
+        Column::Words(request.t("office-col-verified")),
         Column::Words(request.t("office-col-confinement")),
         Column::Words(request.t("office-col-sha256")),
     ];
@@ -76,9 +77,21 @@ fn row(request: &Request, plugin: &PluginState) -> Vec<Markup> {
         words::machine(&plugin.id),
         standing(request, plugin),
         html! { @if let Ok(version) = version { (version) } },
+        verified(request, plugin),
         html! { @if let Some(confinement) = plugin.confinement { (confinement) } },
         html! { @if let Some(digest) = &plugin.digest { (words::machine(digest)) } },
     ]
+}
+
+/// How far the conformance kit has proven these very bytes.
+fn verified(request: &Request, plugin: &PluginState) -> Markup {
+    html! {
+        @match &plugin.verified {
+            Some(verified) => (request.say(&Message::new("office-plugin-verified")
+                .with("level", verified.level).with("protocol", verified.protocol).with("kit", verified.kit))),
+            None => (request.t("office-plugin-unverified")),
+        }
+    }
 }
 
 /// On, resting, switched off, or off with the reason.

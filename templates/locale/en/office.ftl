@@ -53,6 +53,7 @@ office-col-sha256 = SHA-256
 office-col-occurred = Time at the bank
 office-col-version = Version
 office-col-confinement = Confinement
+office-col-verified = Verified
 
 ## The day
 office-find = Find a payment
@@ -219,3 +220,5 @@ office-plugin-disabled = only finishes what was begun
 office-plugin-live = real money
 office-plugin-test = TEST system
 office-plugin-ungranted = Asks for what it was not granted:
+office-plugin-verified = level { $level }, protocol { $protocol }, kit { $kit }
+office-plugin-unverified = not by the kit: evisa plugin check

@@ -53,6 +53,7 @@ office-col-sha256 = SHA-256
 office-col-occurred = Банктегі уақыт
 office-col-version = Нұсқа
 office-col-confinement = Оқшаулау
+office-col-verified = Тексерілді
 
 ## The day
 office-find = Төлемді табу
@@ -219,3 +220,5 @@ office-plugin-disabled = тек басталғанын аяқтайды
 office-plugin-live = нақты ақша
 office-plugin-test = ТЕСТ жүйесі
 office-plugin-ungranted = Рұқсат етілмегенді сұрайды:
+office-plugin-verified = деңгейі { $level }, хаттамасы { $protocol }, тексеру жиынтығы { $kit }
+office-plugin-unverified = жиынтықпен тексерілмеген: evisa plugin check

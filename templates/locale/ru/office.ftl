@@ -53,6 +53,7 @@ office-col-sha256 = SHA-256
 office-col-occurred = Время в банке
 office-col-version = Версия
 office-col-confinement = Изоляция
+office-col-verified = Проверен
 
 ## The day
 office-find = Найти платёж
@@ -219,3 +220,5 @@ office-plugin-disabled = только завершает начатое
 office-plugin-live = настоящие деньги
 office-plugin-test = ТЕСТОВАЯ система
 office-plugin-ungranted = Просит то, что не разрешено:
+office-plugin-verified = уровень { $level }, протокол { $protocol }, набор проверок { $kit }
+office-plugin-unverified = набором не проверен: evisa plugin check

@@ -53,6 +53,7 @@ office-col-sha256 = SHA-256
 office-col-occurred = 银行时间
 office-col-version = 版本
 office-col-confinement = 隔离
+office-col-verified = 认证
 
 ## The day
 office-find = 查找付款
@@ -219,3 +220,5 @@ office-plugin-disabled = 仅完成已开始的付款
 office-plugin-live = 真实款项
 office-plugin-test = 测试系统
 office-plugin-ungranted = 请求了未获授权的信息：
+office-plugin-verified = 级别 { $level }，协议 { $protocol }，测试套件 { $kit }
+office-plugin-unverified = 未经套件检验：evisa plugin check
