@@ -52,7 +52,7 @@ use crate::{
         refusal::Refusal,
     },
     services::Services,
-    store::{Reader, StoreError, Table, Take, Writer, tables},
+    store::{Reader, StoreError, Table, Take, Writer, outbox::State, tables},
 };
 
 /// A payment and the position of one of its attempts.
@@ -223,11 +223,20 @@ fn wake_at(tx: &mut Writer<'_>, loaded: &mut Loaded, at: Timestamp) -> Result<()
     wake_leave(tx, loaded, at)
 }
 
-/// Leave the wake-up itself; what it finds is decided when it comes.
-fn wake_leave(tx: &mut Writer<'_>, loaded: &mut Loaded, at: Timestamp) -> Result<(), StoreError> {
+/// Leave the wake-up itself; what it finds is decided when it comes. Where one of this very moment waits already, that one is it; where one is
+/// over (a clock that was put back brings a moment twice), the next millisecond is taken.
+fn wake_leave(tx: &mut Writer<'_>, loaded: &mut Loaded, mut at: Timestamp) -> Result<(), StoreError> {
     let (payment, attempt) = (loaded.payment.id, loaded.attempt().id);
-    let key = format!("wake/{attempt}/{:015}", at.as_millisecond());
-    effect_leave(tx, &key, at, Effect::AttemptWake { payment, attempt })
+    loop {
+        let key = format!("wake/{attempt}/{:015}", at.as_millisecond());
+        match tx.effect::<Effect>(&key)?.map(|entry| entry.state) {
+            None => return effect_leave(tx, &key, at, Effect::AttemptWake { payment, attempt }),
+            Some(State::Waiting) => return Ok(()),
+            Some(State::Begun { .. } | State::Done { .. } | State::Failed { .. } | State::Doubtful { .. }) => {
+                at += SignedDuration::from_millis(1)
+            }
+        }
+    }
 }
 
 /// When an open attempt is to be asked about next: by the schedule, and at once when the provider's last word counts.

@@ -1,6 +1,6 @@
 //! What time brings to an attempt: its deadline, and the next question to the provider. No browser is needed for any of it.
 
-use super::{keep, load, pace, query, refund, step, unanswered_hold, wake_at};
+use super::{keep, load, pace, query, refund, step, unanswered_hold, wake_at, wake_leave};
 use crate::{
     domain::{
         context::Cx,
@@ -34,8 +34,12 @@ impl Services {
                     query(tx, cx, &mut loaded)?;
                 }
             } else {
-                // A stale wake-up: another one comes, or a flight is open and its landing sees to it.
-                return Ok(());
+                // A stale wake-up: another one comes, or a flight is open and its landing sees to it. Or an early one, because the clock was
+                // put back after it was claimed: it comes again.
+                let deadline = Some(attempt.expires_at).filter(|_| live);
+                let ahead = [deadline, attempt.wake_at].into_iter().flatten().filter(|at| cx.now < *at);
+                let ahead: Vec<_> = ahead.collect();
+                return Ok(ahead.into_iter().try_for_each(|at| wake_leave(tx, &mut loaded, at))?);
             }
             Ok(keep(tx, &loaded.payment)?)
         })
