@@ -57,7 +57,7 @@ pub struct Route {
     pub access: Access,
     /// Where its form may come from.
     pub origin: Origin,
-    /// Whether its form may bring a file (see [`super::upload`]).
+    /// Whether its form may bring a file (see `super::upload`).
     pub upload: bool,
     pub(super) answer: Answer,
 }
