@@ -1,5 +1,6 @@
-//! Verdicts over secrets and bytes: passwords and tokens. What lies here never logs, stores or sends anything.
+//! Verdicts over secrets and bytes: passwords, tokens, seals. What lies here never logs, stores or sends anything.
 
 pub mod common_passwords;
 pub mod password;
+pub mod seal;
 pub mod token;

@@ -1,5 +1,8 @@
 //! The machine-readable zone of a passport (ICAO 9303-3 and -4): reading the two lines that an applicant pastes, and explaining every check
-//! digit.
+//! digit. Beside it: [`names`] and [`visa`] write the zone of a visa.
+
+pub mod names;
+pub mod visa;
 
 use jiff::civil::Date;
 

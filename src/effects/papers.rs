@@ -10,6 +10,7 @@ use crate::{
         category::Category,
         invitation::StayAddress,
         lang::{InFour, Lang},
+        mrz,
         papers::Papers,
         payment::{
             SESSION_AGE, SESSION_ATTEMPTS_MAX,
@@ -32,6 +33,23 @@ const fn category_code(category: Category) -> &'static str {
 /// A category in words, in all languages.
 fn category_name(category: Category) -> InFour<String> {
     InFour::build(|lang| locale::text(lang, &format!("type-{}", category.code())))
+}
+
+/// The two lines of the machine-readable zone: the passport's number in the number field, the visa's in the optional data. A name that has no
+/// Latin letters gives none: the zone cannot say it.
+fn machine_zone(visa: &Visa) -> Option<[String; 2]> {
+    let zone = mrz::visa::Facts {
+        document_type: "V",
+        issuer: "KAZ",
+        name: &visa.name,
+        number: visa.traveller.passport.as_str(),
+        nationality: &visa.traveller.nationality,
+        birth_date: visa.traveller.birth_date.into(),
+        sex: visa.traveller.sex,
+        valid_until: visa.valid_to,
+        optional: &visa.number,
+    };
+    mrz::visa::lines(&zone, mrz::visa::Format::A).ok()
 }
 
 fn one_line(stay: &StayAddress) -> String {
@@ -72,8 +90,8 @@ impl Outside {
             inviter_iin_bin: visa.inviter.tax_id.clone(),
             stay_address: one_line(&visa.stay),
             entry_points: entry_points.into_iter().map(|(_, name)| name.clone()).collect(),
-            // The document issue fills the reserved places: machine-readable zone, seal and verification code.
-            machine_zone: None,
+            machine_zone: machine_zone(visa),
+            // The seal and the verification code have their places.
             seal: None,
             check: None,
             demonstration: self.house.demonstration,
