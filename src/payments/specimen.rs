@@ -9,7 +9,7 @@ use std::{
 use evisa_plugin_sdk::proto::{Answer, Hello};
 
 use super::{
-    PluginFault, Sandbox,
+    Confinement, PluginFault, Sandbox,
     abi::{self, Loaded},
     child::{self, Terms},
     library::{self, Sealed},
@@ -48,14 +48,24 @@ impl Specimen {
     /// Why it could not be loaded, or is no plugin.
     pub fn start(&self) -> Result<SpecimenChild, PluginFault> {
         let limits = PluginLimits::default();
-        let terms = Terms { sandbox: Sandbox::BestEffort, memory_mib_max: limits.memory_mib };
-        let started = Process::start(&self.executable, terms, &self.library.file, ("check", &Redactor::default()));
-        let mut process = started.map_err(|error| PluginFault::Died(format!("could not be started: {error}")))?;
-        let (_, Answer::Hello(hello)) = process.greeting(START_DEADLINE)? else {
-            return Err(PluginFault::Malformed("no greeting".to_owned()));
-        };
+        let (process, _, hello) = started(&self.executable, &self.library, ("check", Sandbox::BestEffort, &limits))?;
         Ok(SpecimenChild { process, hello, call_deadline: Duration::from_millis(limits.call_ms.into()) })
     }
+}
+
+/// A fresh child that has loaded a sealed library, how it is confined, and what its descriptor says. Its log goes to `tracing` under `name`.
+pub(super) fn started(
+    executable: &Path,
+    library: &Sealed,
+    (name, sandbox, limits): (&str, Sandbox, &PluginLimits),
+) -> Result<(Process, Confinement, Hello), PluginFault> {
+    let terms = Terms { sandbox, memory_mib_max: limits.memory_mib };
+    let started = Process::start(executable, terms, &library.file, (name, &Redactor::default()));
+    let mut process = started.map_err(|error| PluginFault::Died(format!("could not be started: {error}")))?;
+    let (confinement, Answer::Hello(hello)) = process.greeting(START_DEADLINE)? else {
+        return Err(PluginFault::Malformed("no greeting".to_owned()));
+    };
+    Ok((process, confinement, hello))
 }
 
 /// A library in a confined child of its own. Dropping it ends the child.

@@ -5,16 +5,9 @@ use std::{path::Path, time::Duration};
 use evisa_plugin_sdk::proto::{Answer, Cx, Description, Hello, Op, Request};
 
 use super::{
-    Confinement, PluginFault, Sandbox,
-    child::Terms,
-    library,
-    process::Process,
-    settings::{PluginSettings, Redactor},
+    Confinement, PluginFault, Sandbox, library, process::Process, settings::PluginSettings, specimen::started,
     supervisor::quiet,
 };
-
-/// The time a child may take to start and to load its library, on a busy machine.
-const START_DEADLINE: Duration = Duration::from_secs(10);
 
 /// A library in a confined child, not configured. Dropping it ends the child.
 pub struct Trial {
@@ -36,12 +29,8 @@ impl Trial {
         let settings = PluginSettings::new("trial", path);
         let sealed = library::seal(&settings, false).map_err(PluginFault::Load)?;
         // Nobody trusts it yet, so a kernel that cannot confine it does not load it.
-        let terms = Terms { sandbox: Sandbox::Required, memory_mib_max: settings.limits.memory_mib };
-        let started = Process::start(executable, terms, &sealed.file, ("trial", &Redactor::default()));
-        let mut process = started.map_err(|error| PluginFault::Died(format!("could not be started: {error}")))?;
-        let (confinement, Answer::Hello(hello)) = process.greeting(START_DEADLINE)? else {
-            return Err(PluginFault::Malformed("no greeting".to_owned()));
-        };
+        let (process, confinement, hello) =
+            started(executable, &sealed, ("trial", Sandbox::Required, &settings.limits))?;
         let call_deadline = Duration::from_millis(settings.limits.call_ms.into());
         Ok(Self { process, call_deadline, next_id: 1, hello, confinement })
     }

@@ -92,7 +92,7 @@ fn cut(mut primary: Vec<String>, secondary: &[String], chars: usize) -> String {
     }
 }
 
-/// Take a letter off the last secondary component that ends before position `chars` and has more than one.
+/// Take a letter off the last secondary component that ends before position `chars` and has more than one. `false`: there is none.
 fn secondary_before_cut(secondary: &mut [String], start: usize, chars: usize) -> bool {
     let mut end = start;
     let mut before = None;
@@ -106,11 +106,7 @@ fn secondary_before_cut(secondary: &mut [String], start: usize, chars: usize) ->
         }
         end += 1;
     }
-    // A component that ends exactly at the cut's filler counts, too.
-    match before {
-        Some(at) => secondary[at].pop().is_some(),
-        None => false,
-    }
+    before.is_some_and(|at| secondary[at].pop().is_some())
 }
 
 /// One letter as the zone writes it; empty where it is dropped.

@@ -206,6 +206,26 @@ pub struct Refund {
     pub ended_at: Option<Timestamp>,
 }
 
+impl Refund {
+    /// One that is only proposed: nobody has asked for it or agreed to it yet.
+    #[must_use]
+    pub const fn proposed(id: RefundId, (amount, ground): (Money, RefundGround), at: Timestamp) -> Self {
+        Self {
+            id,
+            state: S::Proposed,
+            amount,
+            ground,
+            reason: String::new(),
+            opened_at: at,
+            asked_by: None,
+            decided_by: None,
+            approved_at: None,
+            queries: 0,
+            ended_at: None,
+        }
+    }
+}
+
 impl Attempt {
     /// The refund that somebody, or the provider, must still act on.
     #[must_use]

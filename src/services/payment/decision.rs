@@ -199,19 +199,7 @@ fn settle_returned(tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded, left: 
 }
 
 fn refund_new(cx: &Cx<'_>, amount: Money) -> Refund {
-    Refund {
-        id: Id::mint(cx.now, cx.chance),
-        state: RefundState::Proposed,
-        amount,
-        ground: RefundGround::Staff,
-        reason: String::new(),
-        opened_at: cx.now,
-        asked_by: None,
-        decided_by: None,
-        approved_at: None,
-        queries: 0,
-        ended_at: None,
-    }
+    Refund::proposed(Id::mint(cx.now, cx.chance), (amount, RefundGround::Staff), cx.now)
 }
 
 /// The person who acts: decisions about money are signed, so neither the program nor a command line makes them.

@@ -38,19 +38,7 @@ pub(super) fn propose(
     if amount.minor == 0 || known || attempt.returnable().minor < amount.minor {
         return Ok(());
     }
-    let refund = Refund {
-        id: Id::mint(cx.now, cx.chance),
-        state: RefundState::Proposed,
-        amount,
-        ground,
-        reason: String::new(),
-        opened_at: cx.now,
-        asked_by: None,
-        decided_by: None,
-        approved_at: None,
-        queries: 0,
-        ended_at: None,
-    };
+    let refund = Refund::proposed(Id::mint(cx.now, cx.chance), (amount, ground), cx.now);
     attempt.refunds.push(refund.clone());
     record(tx, cx, loaded, (&refund, "proposed"))
 }
