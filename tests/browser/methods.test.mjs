@@ -1,5 +1,5 @@
 // Every method of figure 7 paid in a real browser, in four languages; and the forms of figures 9 and 10 without scripts.
-import { after, before, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
 import { Demo, until } from "./demo.mjs";
 import { LANGS, browserOpen, shot, visitor } from "./browser.mjs";
@@ -19,8 +19,11 @@ const COMMISSIONS = [100, 100, 25, 100, 100];
 const NARROW_LANG = "kk";
 
 let demo, browser;
-before(async () => { demo = await Demo.start(); browser = await browserOpen(); });
-after(async () => { await browser?.close(); await demo?.stop(); });
+before(async () => { browser = await browserOpen(); });
+after(async () => { await browser?.close(); });
+// One for each test: all visitors share an address, and in one house the later languages would meet its limit of forms.
+beforeEach(async () => { demo = await Demo.start(); });
+afterEach(async () => { await demo?.stop(); });
 
 /** The last code that was sent to a number, as its telephone would show it. */
 async function codeFor(number) {
