@@ -196,12 +196,7 @@ fn pss(algorithm: &AlgorithmIdentifierOwned) -> Result<(Hash, usize), AlgorithmF
     Ok((hash, usize::from(parameters.salt_len)))
 }
 
-fn rsa(
-    key: &SubjectPublicKeyInfoOwned,
-    scheme: Scheme,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<(), AlgorithmFault> {
+fn rsa(key: &SubjectPublicKeyInfoOwned, scheme: Scheme, digest: &[u8], signature: &[u8]) -> Result<(), AlgorithmFault> {
     if key.algorithm.oid != RSA || !plain(&key.algorithm) {
         return Err(AlgorithmFault::Refused);
     }

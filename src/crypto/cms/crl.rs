@@ -27,9 +27,9 @@ pub(super) fn standing(
     (certificate, issuer): (&Certificate, &Certificate),
     at: Timestamp,
 ) -> Standing {
-    let of_issuer = lists.iter().filter(|list| {
-        list.tbs_cert_list.issuer == issuer.tbs_certificate.subject && believed(verifier, list, issuer)
-    });
+    let of_issuer = lists
+        .iter()
+        .filter(|list| list.tbs_cert_list.issuer == issuer.tbs_certificate.subject && believed(verifier, list, issuer));
     // A list with a lower number is an old one, however long it says it is good: nobody can bring it back.
     let Some(newest) = of_issuer.max_by(|one, other| age(one).cmp(&age(other))) else { return Standing::Unknown };
     let serial = &certificate.tbs_certificate.serial_number;

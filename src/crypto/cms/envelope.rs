@@ -98,14 +98,10 @@ fn block(text: &str) -> Result<&str, CmsFault> {
 
 /// Whether only something behind the message is wrong: that has a sentence of its own.
 fn unreadable(bytes: &[u8], fault: &der::Error) -> CmsFault {
-    match fault.kind() {
-        der::ErrorKind::TrailingData { decoded, .. } => {
-            let whole = usize::try_from(decoded).ok().and_then(|length| bytes.get(..length));
-            let read = whole.is_some_and(|message| ContentInfo::from_der(message).is_ok());
-            if read { CmsFault::TrailingBytes } else { CmsFault::NotCms }
-        }
-        _ => CmsFault::NotCms,
-    }
+    let der::ErrorKind::TrailingData { decoded, .. } = fault.kind() else { return CmsFault::NotCms };
+    let whole = usize::try_from(decoded).ok().and_then(|length| bytes.get(..length));
+    let read = whole.is_some_and(|message| ContentInfo::from_der(message).is_ok());
+    if read { CmsFault::TrailingBytes } else { CmsFault::NotCms }
 }
 
 impl Envelope {

@@ -15,15 +15,15 @@ use super::fault::CmsFault;
 
 /// Extensions that we look at, or that restrict nothing: they may be critical.
 const KNOWN: [&str; 9] = [
-    "2.5.29.14",          // subject key identifier
-    "2.5.29.15",          // key usage
-    "2.5.29.17",          // other names of the subject
-    "2.5.29.19",          // basic constraints
-    "2.5.29.31",          // where lists of revoked certificates are
-    "2.5.29.32",          // policies: every one is accepted
-    "2.5.29.35",          // authority key identifier
-    "2.5.29.37",          // extended key usage
-    "1.3.6.1.5.5.7.1.1",  // where the issuer tells more
+    "2.5.29.14",         // subject key identifier
+    "2.5.29.15",         // key usage
+    "2.5.29.17",         // other names of the subject
+    "2.5.29.19",         // basic constraints
+    "2.5.29.31",         // where lists of revoked certificates are
+    "2.5.29.32",         // policies: every one is accepted
+    "2.5.29.35",         // authority key identifier
+    "2.5.29.37",         // extended key usage
+    "1.3.6.1.5.5.7.1.1", // where the issuer tells more
 ];
 /// Signing in: "client authentication", the mark of an AUTH key of the National CA.
 const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
@@ -116,8 +116,6 @@ pub(super) fn authority_check(certificate: &Certificate, below: usize, at: Times
         return Err(CmsFault::Untrusted);
     }
     let restricted = purposes(certificate)?;
-    let permits = |purposes: &Vec<ObjectIdentifier>| {
-        purposes.contains(&CLIENT_AUTH) || purposes.contains(&ANY_PURPOSE)
-    };
+    let permits = |purposes: &Vec<ObjectIdentifier>| purposes.contains(&CLIENT_AUTH) || purposes.contains(&ANY_PURPOSE);
     if restricted.as_ref().is_none_or(permits) { Ok(()) } else { Err(CmsFault::Untrusted) }
 }

@@ -100,8 +100,7 @@ impl<'a> Search<'a> {
         if !issued(self.verifier, last, authority) {
             return false;
         }
-        let self_issued =
-            |one: &&&Certificate| one.tbs_certificate.issuer == one.tbs_certificate.subject;
+        let self_issued = |one: &&&Certificate| one.tbs_certificate.issuer == one.tbs_certificate.subject;
         let below = path.iter().skip(1).filter(|one| !self_issued(one)).count();
         match extensions::authority_check(authority, below, self.at) {
             Ok(()) => true,

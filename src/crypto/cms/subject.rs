@@ -111,7 +111,8 @@ pub(super) fn read(certificate: &Certificate, strictness: Strictness, at: Timest
     };
     let first = |oid| texts(certificate, oid).into_iter().next();
     let purposes = extensions::purposes(certificate)?.unwrap_or_default();
-    let role = |oid: &ObjectIdentifier| ROLES.iter().find(|(known, _)| *known == oid.to_string()).map(|(_, role)| *role);
+    let role =
+        |oid: &ObjectIdentifier| ROLES.iter().find(|(known, _)| *known == oid.to_string()).map(|(_, role)| *role);
     Ok(SignedBy {
         iin,
         bin,
@@ -137,11 +138,15 @@ fn texts(certificate: &Certificate, oid: ObjectIdentifier) -> Vec<String> {
 
 /// A text of X.509; forms that nobody uses any more are none.
 fn text(value: &Any) -> Option<String> {
-    match value.tag() {
-        Tag::Utf8String => value.decode_as::<Utf8StringRef<'_>>().ok().map(|text| text.as_str().to_owned()),
-        Tag::PrintableString => value.decode_as::<PrintableStringRef<'_>>().ok().map(|text| text.as_str().to_owned()),
-        Tag::Ia5String => value.decode_as::<Ia5StringRef<'_>>().ok().map(|text| text.as_str().to_owned()),
-        Tag::BmpString => value.decode_as::<BmpString>().ok().map(|text| text.to_string()),
-        _ => None,
+    let tag = value.tag();
+    if tag == Tag::Utf8String {
+        return value.decode_as::<Utf8StringRef<'_>>().ok().map(|text| text.as_str().to_owned());
     }
+    if tag == Tag::PrintableString {
+        return value.decode_as::<PrintableStringRef<'_>>().ok().map(|text| text.as_str().to_owned());
+    }
+    if tag == Tag::Ia5String {
+        return value.decode_as::<Ia5StringRef<'_>>().ok().map(|text| text.as_str().to_owned());
+    }
+    if tag == Tag::BmpString { value.decode_as::<BmpString>().ok().map(|text| text.to_string()) } else { None }
 }

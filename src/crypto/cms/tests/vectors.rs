@@ -136,8 +136,7 @@ fn the_challenge_is_the_very_same_bytes() {
 fn who_is_not_known_to_be_good_is_refused_unless_the_installation_says_otherwise() {
     let vectors = vectors();
     let (ica, root) = (vectors.crl_ica_der_b64.as_str(), vectors.crl_root_der_b64.as_str());
-    let (good, revoked) =
-        (vectors.ocsp_good_leaf_ec_b64.as_str(), vectors.ocsp_revoked_leaf_revoked_b64.as_str());
+    let (good, revoked) = (vectors.ocsp_good_leaf_ec_b64.as_str(), vectors.ocsp_revoked_leaf_revoked_b64.as_str());
     let check = |lists: &[&str], leaf: &str, expected: Result<(), CmsFault>| {
         let trust = trust(&vectors, Revocation::Required, lists);
         assert_eq!(verdict(&vectors, leaf, &trust).map(drop), expected, "{leaf}");
@@ -160,8 +159,7 @@ fn lists_and_answers_count_only_in_their_time() {
     let vectors = vectors();
     let challenge = bytes(&vectors.challenge_b64);
     let sent = bytes(&named(&vectors, "leaf_ec_attached").cms_b64);
-    let answers =
-        trust(&vectors, Revocation::Required, &[&vectors.crl_root_der_b64, &vectors.ocsp_good_leaf_ec_b64]);
+    let answers = trust(&vectors, Revocation::Required, &[&vectors.crl_root_der_b64, &vectors.ocsp_good_leaf_ec_b64]);
     for trust in [full(&vectors), answers] {
         let at = |text: &str| verify(&sent, &challenge, &trust, text.parse().unwrap()).map(drop);
         assert_eq!(at("2025-12-31T23:50:00Z"), Err(CmsFault::RevocationUnknown));
