@@ -31,6 +31,7 @@ use crate::{
         payment_code::PaymentCode,
         person::{EmailAddress, PersonName},
         profile::{PROFILE_DEFAULT, Profile},
+        visa::Visa,
     },
     mail::{self, Delivery, Transport, Way},
     payments::{self, Gateway},
@@ -119,6 +120,18 @@ pub enum LetterFacts {
         code: PaymentCode,
         /// How much.
         amount: Money,
+    },
+    /// Your visa was withdrawn.
+    VisaWithdrawn {
+        /// The visa, with how it ended.
+        visa: Box<Visa>,
+    },
+    /// A mistake in your visa was corrected.
+    VisaCorrected {
+        /// What the corrected visa is printed from.
+        papers: Box<Papers>,
+        /// The number of the visa with the mistake.
+        old: String,
     },
     /// Your documents again, because you asked.
     DocumentsAgain {

@@ -11,6 +11,7 @@ use evisa::domain::{
         refund,
         table::{self, Exposure, Follow},
     },
+    visa,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ARCHITECTURE.md");
@@ -30,6 +31,14 @@ fn words(name: &impl std::fmt::Debug) -> String {
 fn application_table() -> String {
     let mut text = "| from | event | to |\n|---|---|---|\n".to_owned();
     for (from, event, to) in application::ROWS {
+        writeln!(text, "| {} | {} | {} |", words(from), words(event), words(to)).unwrap();
+    }
+    text
+}
+
+fn visa_table() -> String {
+    let mut text = "| from | event | to |\n|---|---|---|\n".to_owned();
+    for (from, event, to) in visa::ROWS {
         writeln!(text, "| {} | {} | {} |", words(from), words(event), words(to)).unwrap();
     }
     text
@@ -104,6 +113,7 @@ fn check(name: &str, expected: &str) {
 fn the_tables_of_the_architecture_are_those_of_the_code() {
     // One test: two would rewrite one file at once.
     check("application table", &application_table());
+    check("visa table", &visa_table());
     check("attempt table", &attempt_table());
     check("refund table", &refund_table());
 }

@@ -9,6 +9,7 @@ use super::{
     lang::Lang,
     payment::{AttemptId, PaymentId, RefundId},
     person::{EmailAddress, PersonName},
+    visa::VisaId,
 };
 
 /// One thing to do outside, or to come back to at its time.
@@ -174,5 +175,15 @@ pub enum Letter {
     DocumentsAgain {
         /// The application.
         application: ApplicationId,
+    },
+    /// Your visa was withdrawn: which, and why.
+    VisaWithdrawn {
+        /// The visa.
+        visa: VisaId,
+    },
+    /// A mistake in your visa was corrected: the new one is attached, the old one no longer counts.
+    VisaCorrected {
+        /// The corrected visa.
+        visa: VisaId,
     },
 }

@@ -27,11 +27,19 @@ pub enum Permission {
     LedgerRead,
     /// See the payment plugins and how far each is confined.
     PluginRead,
+    /// See issued visas and their history.
+    VisaRead,
+    /// Propose to revoke, annul or correct a visa.
+    VisaPropose,
+    /// Agree to such a proposal as the second person.
+    VisaDecide,
+    /// Check a traveller's visa at the border: sealed facts beside the record.
+    BorderCheck,
 }
 
 impl Permission {
     /// All permissions, in the order of tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Apply,
         Self::OfficeEnter,
         Self::MoneyRead,
@@ -43,6 +51,10 @@ impl Permission {
         Self::SettlementImport,
         Self::LedgerRead,
         Self::PluginRead,
+        Self::VisaRead,
+        Self::VisaPropose,
+        Self::VisaDecide,
+        Self::BorderCheck,
     ];
 
     /// The permission as tables and the log write it.
@@ -60,6 +72,10 @@ impl Permission {
             Self::SettlementImport => "settlement_import",
             Self::LedgerRead => "ledger_read",
             Self::PluginRead => "plugin_read",
+            Self::VisaRead => "visa_read",
+            Self::VisaPropose => "visa_propose",
+            Self::VisaDecide => "visa_decide",
+            Self::BorderCheck => "border_check",
         }
     }
 }
@@ -84,6 +100,10 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (P::SettlementImport, &[R::Chief, R::Cashier]),
     (P::LedgerRead, &[R::Chief, R::Cashier, R::Auditor]),
     (P::PluginRead, &[R::Administrator, R::Auditor]),
+    (P::VisaRead, &[R::CaseOfficer, R::Chief, R::Auditor]),
+    (P::VisaPropose, &[R::CaseOfficer, R::Chief]),
+    (P::VisaDecide, &[R::Chief]),
+    (P::BorderCheck, &[R::BorderOfficer, R::CaseOfficer, R::Chief]),
 ];
 
 impl Role {
@@ -105,7 +125,7 @@ mod tests {
     use super::*;
 
     const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/expected/permissions.txt");
-    const READING: [Permission; 4] = [P::OfficeEnter, P::MoneyRead, P::LedgerRead, P::PluginRead];
+    const READING: [Permission; 5] = [P::OfficeEnter, P::MoneyRead, P::LedgerRead, P::PluginRead, P::VisaRead];
 
     fn printed() -> String {
         let width = P::ALL.iter().map(|permission| permission.code().len()).max().unwrap_or(0);
@@ -149,5 +169,6 @@ mod tests {
     fn whoever_only_proposes_cannot_agree() {
         assert!(R::Cashier.may(P::MoneyDecide) && !R::Cashier.may(P::MoneyApprove));
         assert!(R::Cashier.may(P::RefundAsk) && !R::Cashier.may(P::RefundApprove));
+        assert!(R::CaseOfficer.may(P::VisaPropose) && !R::CaseOfficer.may(P::VisaDecide));
     }
 }

@@ -1,4 +1,10 @@
-//! An issued visa: the facts that the document prints and a border officer checks.
+//! An issued visa: the facts that the document prints and a border officer checks, and its life as a table.
+
+mod life;
+
+pub use life::{
+    Correction, NotPermitted, ROWS, Standing, VisaEnd, VisaEvent, VisaGround, VisaProposal, WORDS_CHARS_MAX, step,
+};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -19,7 +25,7 @@ pub enum VisaKind {}
 pub type VisaId = Id<VisaKind>;
 
 /// Where a visa stands. Expiry is a matter of dates, not of state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VisaState {
     /// Issued and not withdrawn.
@@ -28,6 +34,13 @@ pub enum VisaState {
     Revoked,
     /// Withdrawn because it should never have been issued.
     Annulled,
+    /// A mistake was found in it, and a corrected visa stands in its place.
+    Replaced,
+}
+
+impl VisaState {
+    /// All states, for tables and tests.
+    pub const ALL: [Self; 4] = [Self::Issued, Self::Revoked, Self::Annulled, Self::Replaced];
 }
 
 /// One visa.
@@ -67,6 +80,18 @@ pub struct Visa {
     pub fee: Money,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// How it ended before its last day, if it did.
+    #[serde(default)]
+    pub end: Option<VisaEnd>,
+    /// What one person proposes and another has to decide.
+    #[serde(default)]
+    pub proposal: Option<VisaProposal>,
+    /// The visa with the mistake that this one corrects.
+    #[serde(default)]
+    pub replaces: Option<VisaId>,
+    /// The corrected visa that stands in the place of this one.
+    #[serde(default)]
+    pub replaced_by: Option<VisaId>,
 }
 
 /// The printed number of the `sequence`-th visa: `EV` and seven digits.

@@ -8,6 +8,7 @@ use crate::{
         application::ApplicationId,
         papers::Papers,
         session::{CONFIRM_LINK_AGE, RESET_LINK_AGE},
+        visa::{Visa, VisaState},
     },
     mail::{
         Attachment, Hope, Letter,
@@ -82,6 +83,7 @@ impl Outside {
                 let number = papers.application.number.clone()?;
                 let link = self.application_link(addressee, papers.application.id);
                 match (papers.visa, due) {
+                    (Some(visa), _) if visa.state != VisaState::Issued => self.withdrawn(addressee, visa)?,
                     (Some(visa), _) => Facts::VisaGranted {
                         name,
                         number,
@@ -93,6 +95,15 @@ impl Outside {
                     (None, due) => Facts::FeePaid { name, number, due: due?, link },
                 }
             }
+            LetterFacts::VisaWithdrawn { visa } => self.withdrawn(addressee, *visa)?,
+            LetterFacts::VisaCorrected { papers, old } => {
+                let number = papers.application.number.clone()?;
+                let link = self.application_link(addressee, papers.application.id);
+                match papers.visa {
+                    Some(visa) if visa.state != VisaState::Issued => self.withdrawn(addressee, visa)?,
+                    visa => Facts::VisaCorrected { name, number, old, visa_number: visa?.number, link },
+                }
+            }
             LetterFacts::Refunded { number, code, amount } => {
                 Facts::Refunded { name, number, code, amount, link: self.link(addressee, "/account/visas") }
             }
@@ -102,14 +113,31 @@ impl Outside {
         })
     }
 
+    /// What tells of a withdrawn visa; nothing for one that stands.
+    fn withdrawn(&self, addressee: &Addressee, visa: Visa) -> Option<Facts> {
+        let end = visa.end?;
+        Some(Facts::VisaWithdrawn {
+            name: addressee.name.full(),
+            number: visa.application_number,
+            visa_number: visa.number,
+            state: visa.state,
+            ground: end.ground,
+            at: end.at,
+            link: self.application_link(addressee, visa.application),
+        })
+    }
+
     async fn attachments(&self, addressee: &Addressee, facts: &LetterFacts) -> Result<Vec<Attachment>, String> {
         let papers: &Papers = match facts {
-            LetterFacts::Documents { papers, .. } | LetterFacts::DocumentsAgain { papers } => papers,
+            LetterFacts::Documents { papers, .. }
+            | LetterFacts::DocumentsAgain { papers }
+            | LetterFacts::VisaCorrected { papers, .. } => papers,
             LetterFacts::ConfirmEmail { .. }
             | LetterFacts::AlreadyRegistered
             | LetterFacts::ResetPassword { .. }
             | LetterFacts::PasswordChanged { .. }
             | LetterFacts::Refunded { .. }
+            | LetterFacts::VisaWithdrawn { .. }
             | LetterFacts::ApplicationReceived { .. } => return Ok(Vec::new()),
         };
         let documents = [

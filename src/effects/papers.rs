@@ -62,10 +62,10 @@ fn one_line(stay: &StayAddress) -> String {
 }
 
 impl Outside {
-    /// The visa of a granted application, in the holder's language; `None` while a case officer decides.
+    /// The visa of a granted application, in the holder's language; `None` while a case officer decides, and once it was withdrawn.
     #[must_use]
     pub fn visa_sheet(&self, papers: &Papers, lang: Lang) -> Option<Document> {
-        papers.visa.as_ref().map(|visa| Document::Visa(Box::new(self.visa_of(visa, lang))))
+        papers.standing_visa().map(|visa| Document::Visa(Box::new(self.visa_of(visa, lang))))
     }
 
     fn visa_of(&self, visa: &Visa, lang: Lang) -> VisaSheet {

@@ -233,6 +233,13 @@ fn letter_facts(runner: &Runner, letter: &Letter) -> Result<LetterFacts, Refusal
             let (number, code, amount) = runner.services.refund_for_letter(*payment, *attempt, *refund)?;
             LetterFacts::Refunded { number, code, amount }
         }
+        Letter::VisaWithdrawn { visa } => {
+            LetterFacts::VisaWithdrawn { visa: Box::new(runner.services.visa_for_letter(*visa)?) }
+        }
+        Letter::VisaCorrected { visa } => {
+            let (papers, old) = runner.services.correction_for_letter(&runner.cx(), *visa)?;
+            LetterFacts::VisaCorrected { papers: Box::new(papers), old }
+        }
         Letter::DocumentsAgain { application } => LetterFacts::DocumentsAgain {
             papers: Box::new(runner.services.papers_for_letter(&runner.cx(), *application)?),
         },

@@ -8,6 +8,7 @@ pub mod format;
 mod negotiation;
 #[cfg(test)]
 mod tests;
+pub mod visa;
 
 use std::sync::LazyLock;
 

@@ -7,8 +7,17 @@ use jiff::{Timestamp, civil::Date};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
-    domain::{application_number::ApplicationNumber, lang::Lang, money::Money, payment_code::PaymentCode},
-    locale::{format, text, text_with},
+    domain::{
+        application_number::ApplicationNumber,
+        lang::Lang,
+        money::Money,
+        payment_code::PaymentCode,
+        visa::{VisaGround, VisaState},
+    },
+    locale::{
+        format, text, text_with,
+        visa::{ground_key, state_key},
+    },
 };
 
 /// Characters of the longest name a letter greets.
@@ -103,6 +112,36 @@ pub enum Facts {
         /// How much.
         amount: Money,
         /// The page of the account's visas and payments.
+        link: String,
+    },
+    /// The visa was withdrawn before its last day.
+    VisaWithdrawn {
+        /// The holder's name.
+        name: String,
+        /// The application.
+        number: ApplicationNumber,
+        /// The number of the visa.
+        visa_number: String,
+        /// How it ended.
+        state: VisaState,
+        /// Why.
+        ground: VisaGround,
+        /// When.
+        at: Timestamp,
+        /// The application's page.
+        link: String,
+    },
+    /// A mistake in the visa was corrected; the corrected visa goes with the letter.
+    VisaCorrected {
+        /// The holder's name.
+        name: String,
+        /// The application.
+        number: ApplicationNumber,
+        /// The number of the visa with the mistake.
+        old: String,
+        /// The number of the corrected visa.
+        visa_number: String,
+        /// The application's page.
         link: String,
     },
     /// The applicant asked for the documents by mail (figure 14, "Send"); they go with the letter.
@@ -260,6 +299,27 @@ fn draft(lang: Lang, facts: &Facts) -> Draft {
                 )
                 .say("mail-refunded-when")
                 .act("mail-open-visas", link)
+        }
+        Facts::VisaWithdrawn { name, number, visa_number, state, ground, at, link } => {
+            Draft::about(lang, name, ("mail-withdrawn-subject", number))
+                .say_with(
+                    "mail-withdrawn-body",
+                    &[
+                        ("visa", visa_number),
+                        ("at", &format::date_time(lang, *at)),
+                        ("standing", &text(lang, state_key(*state))),
+                    ],
+                )
+                .say_with("mail-withdrawn-ground", &[("ground", &text(lang, ground_key(*ground)))])
+                .say("mail-withdrawn-effect")
+                .say("mail-withdrawn-ask")
+                .act("mail-open-application", link)
+        }
+        Facts::VisaCorrected { name, number, old, visa_number, link } => {
+            Draft::about(lang, name, ("mail-corrected-subject", number))
+                .say_with("mail-corrected-body", &[("old", old), ("visa", visa_number)])
+                .say_with("mail-corrected-effect", &[("old", old)])
+                .act("mail-open-application", link)
         }
         Facts::DocumentsAgain { name, number } => Draft::about(lang, name, ("mail-again-subject", number))
             .say_with("mail-again-body", &[("number", number.as_str())])

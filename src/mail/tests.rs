@@ -15,7 +15,11 @@ use super::{
     inbox::{Piece, inbox_list, inbox_read},
     *,
 };
-use crate::domain::{money::Money, payment_code::PaymentCode};
+use crate::domain::{
+    money::Money,
+    payment_code::PaymentCode,
+    visa::{VisaGround, VisaState},
+};
 
 const PORTAL: &str = "https://evisa.example";
 
@@ -76,6 +80,22 @@ fn all_facts() -> Vec<Facts> {
             number: number(),
             code: PaymentCode::compose(1, 10_101).unwrap(),
             amount: Money::kzt(3_106_240),
+            link: link.clone(),
+        },
+        Facts::VisaWithdrawn {
+            name: name.clone(),
+            number: number(),
+            visa_number: "EV0000001".to_owned(),
+            state: VisaState::Revoked,
+            ground: VisaGround::PurposeGone,
+            at: "2022-06-08T08:43:35Z".parse().unwrap(),
+            link: link.clone(),
+        },
+        Facts::VisaCorrected {
+            name: name.clone(),
+            number: number(),
+            old: "EV0000001".to_owned(),
+            visa_number: "EV0000002".to_owned(),
             link,
         },
         Facts::DocumentsAgain { name, number: number() },
@@ -95,6 +115,8 @@ fn subjects_come_in_four_languages() {
             "16546778150988 өтінімі: баж төленді",
             "16546778150988 өтінімі: визаңыз дайын",
             "16546778150988 өтінімі: ақша қайтарылды",
+            "16546778150988 өтінімі: визаңыз енді жарамсыз",
+            "16546778150988 өтінімі: визаңыз түзетілді",
             "16546778150988 өтінімі: құжаттарыңыз",
         ],
         [
@@ -106,6 +128,8 @@ fn subjects_come_in_four_languages() {
             "Заявка 16546778150988: госпошлина оплачена",
             "Заявка 16546778150988: Ваша виза готова",
             "Заявка 16546778150988: деньги возвращены",
+            "Заявка 16546778150988: Ваша виза больше не действует",
+            "Заявка 16546778150988: Ваша виза исправлена",
             "Заявка 16546778150988: Ваши документы",
         ],
         [
@@ -117,6 +141,8 @@ fn subjects_come_in_four_languages() {
             "Application 16546778150988: the fee is paid",
             "Application 16546778150988: your visa is ready",
             "Application 16546778150988: money was returned",
+            "Application 16546778150988: your visa is no longer valid",
+            "Application 16546778150988: your visa was corrected",
             "Application 16546778150988: your documents",
         ],
         [
@@ -128,6 +154,8 @@ fn subjects_come_in_four_languages() {
             "申请 16546778150988：规费已付",
             "申请 16546778150988：您的签证已办妥",
             "申请 16546778150988：款项已退回",
+            "申请 16546778150988：您的签证已失效",
+            "申请 16546778150988：您的签证已更正",
             "申请 16546778150988：您的文件",
         ],
     ];

@@ -25,6 +25,7 @@ use crate::{
         permission::Permission,
         person::Traveller,
         refusal::{Message, Refusal},
+        visa::Visa,
     },
     store::{Reader, StoreError, Take, Writer, tables},
 };
@@ -56,6 +57,10 @@ pub struct ApplicationView {
     pub payment_state: Option<PaymentState>,
     /// The day by which a decision is promised, once the fee is paid.
     pub decision_due: Option<Date>,
+    /// The visa, once granted; it may have been withdrawn since.
+    pub visa: Option<Visa>,
+    /// The number of the visa that this one corrects.
+    pub corrected: Option<String>,
 }
 
 impl Services {
@@ -277,7 +282,8 @@ impl Services {
         self.eligible(cx, &Answers { passport_expires_on, visa_until: Some(invitation.valid_to), ..known })
     }
 
-    fn eligible(&self, cx: &Cx<'_>, answers: &Answers) -> Result<(), Refusal> {
+    /// Whether the rules in force permit a visa with these answers.
+    pub(super) fn eligible(&self, cx: &Cx<'_>, answers: &Answers) -> Result<(), Refusal> {
         match evaluate(answers, self.policy.profile, almaty_date(cx.now)) {
             Eligibility::Eligible { .. } => Ok(()),
             Eligibility::NotEligible { reason, .. } => Err(Refusal::Denied(reason)),
@@ -356,7 +362,10 @@ fn view(tx: &Reader<'_>, cx: &Cx<'_>, application: Application) -> Result<Applic
     let payment = application.payment.map(|id| tx.get(tables::PAYMENTS, &id)).transpose()?.flatten();
     let payment_state = payment.as_ref().map(|payment| payment.state(cx.now));
     let decision_due = decision_due(&application);
-    Ok(ApplicationView { application, invitation, payment, payment_state, decision_due })
+    let visa = application.visa.map(|id| tx.get(tables::VISAS, &id)).transpose()?.flatten();
+    let old = visa.as_ref().and_then(|visa| visa.replaces).map(|id| tx.get(tables::VISAS, &id)).transpose()?.flatten();
+    let corrected = old.map(|old| old.number);
+    Ok(ApplicationView { application, invitation, payment, payment_state, decision_due, visa, corrected })
 }
 
 fn number_mint(tx: &mut Writer<'_>, cx: &Cx<'_>, id: ApplicationId) -> Result<ApplicationNumber, Refusal> {

@@ -12,6 +12,7 @@ pub mod rate;
 pub mod secret;
 pub mod session;
 pub mod visa;
+pub mod visa_life;
 
 use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc};
 

@@ -33,7 +33,7 @@ impl Services {
         let longest = self.policy.profile.rules(application.category).stay_days_max;
         let visa = Visa {
             id: Id::mint(cx.now, cx.chance),
-            number: visa_number(tx.next_number("visas")?),
+            number: String::new(),
             state: VisaState::Issued,
             application: application.id,
             application_number: number,
@@ -49,11 +49,27 @@ impl Services {
             stay: invitation.stay,
             fee,
             issued_at: cx.now,
+            end: None,
+            proposal: None,
+            replaces: None,
+            replaced_by: None,
         };
+        self.visa_enter(tx, cx, (application, visa)).map(|_| ())
+    }
+
+    /// Enter a visa into the register under a number of its own, as the visa of its application.
+    pub(super) fn visa_enter(
+        &self,
+        tx: &mut Writer<'_>,
+        cx: &Cx<'_>,
+        (application, mut visa): (&mut Application, Visa),
+    ) -> Result<Visa, Refusal> {
+        visa.number = visa_number(tx.next_number("visas")?);
         tx.insert_new(tables::VISA_BY_NUMBER, &visa.number, &visa.id)?;
         tx.insert_new(tables::VISAS, &visa.id, &visa)?;
         application.visa = Some(visa.id);
-        Ok(audit(tx, cx, ("visa.issue", &format!("visa:{}", visa.id)), &visa.number)?)
+        audit(tx, cx, ("visa.issue", &format!("visa:{}", visa.id)), &visa.number)?;
+        Ok(visa)
     }
 
     /// The signed-in person's paid application with its visa. Documents exist only when it is paid (figure 14).

@@ -62,6 +62,10 @@ pub const LEDGER_BY_TIME: Table<(Timestamp, String), ()> = Table::new("ledger_by
 pub const VISAS: Table<VisaId, Visa> = Table::new("visas");
 /// Which visa a printed number names.
 pub const VISA_BY_NUMBER: Table<String, VisaId> = Table::new("visa_by_number");
+/// Visas about which one person proposed something and nobody decided yet.
+pub const VISAS_PROPOSED: Table<VisaId, ()> = Table::new("visas_proposed");
+/// Visas that ended before their last day, by the time they did: what a trust list names.
+pub const VISAS_ENDED: Table<(Timestamp, VisaId), ()> = Table::new("visas_ended");
 /// Exchange rates of the dollar, by day (ISO 8601).
 pub const RATES: Table<String, DayRate> = Table::new("rates");
 

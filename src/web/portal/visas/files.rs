@@ -5,12 +5,7 @@ use jiff::{Timestamp, civil::date};
 
 use super::{or_refused, papers};
 use crate::{
-    domain::{
-        calendar::almaty,
-        papers::Papers,
-        refusal::Refusal,
-        visa::{Visa, VisaState},
-    },
+    domain::{calendar::almaty, papers::Papers, refusal::Refusal, visa::Visa},
     web::{request::Request, response::Response},
 };
 
@@ -24,11 +19,10 @@ fn instructions_since() -> Result<Timestamp, Refusal> {
 
 /// The visa, if it stands; in "Approved. Payment completed" only (figure 14).
 pub(super) fn visa_of(papers: &Papers) -> Result<&Visa, Refusal> {
-    let visa = papers.visa.as_ref().ok_or_else(|| Refusal::denied("visas-not-yet"))?;
-    match visa.state {
-        VisaState::Issued => Ok(visa),
-        VisaState::Revoked | VisaState::Annulled => Err(Refusal::denied("visas-taken-back")),
+    if papers.visa.is_none() {
+        return Err(Refusal::denied("visas-not-yet"));
     }
+    papers.standing_visa().ok_or_else(|| Refusal::denied("visas-taken-back"))
 }
 
 /// The visa (figure 11).

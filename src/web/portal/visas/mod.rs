@@ -1,5 +1,6 @@
 //! The applicant's visas: the list, one application, the result of the service, the documents (figures 8.3 and 11–17).
 
+mod ended;
 mod files;
 mod list;
 mod one;

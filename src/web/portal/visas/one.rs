@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    application, or_refused,
+    application,
+    ended::{told, withdrawn},
+    or_refused,
     promise::promise,
     words::{
         address, awaited_payment, has_visa, is_paid, payment_word, period, send_form, status, update_form, way_on,
@@ -61,7 +63,8 @@ fn standing(request: &Request, view: &ApplicationView) -> Markup {
     let application = &view.application;
     html! {
         p { (status(request, view)) }
-        p.lead { (request.t(now_key(view))) }
+        @if withdrawn(view).is_none() { p.lead { (request.t(now_key(view))) } }
+        (told(request, view))
         (promise(request, view))
         @if application.state == ApplicationState::Draft {
             @let kept = format::date_time(request.lang, application.changed_at + DRAFT_AGE);
@@ -152,7 +155,8 @@ fn documents(request: &Request, view: &ApplicationView) -> Markup {
     html! {
         @if !is_paid(view) { p { (request.t("documents-not-yet")) } }
         @else {
-            @if !has_visa(view) { p { (request.t("visas-not-yet")) } }
+            @if withdrawn(view).is_some() { p { (request.t("visas-taken-back")) } }
+            @else if !has_visa(view) { p { (request.t("visas-not-yet")) } }
             div.buttons {
                 @if has_visa(view) {
                     (button::link(&request.t("s3-pdf"), &address(request, id, "visa.pdf")))

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    application, or_refused,
+    application,
+    ended::{told, withdrawn},
+    or_refused,
     promise::promise,
     words::{address, airports, awaited_payment, has_visa, home, is_paid, send_form, status, update_form, way_on},
 };
@@ -32,6 +34,7 @@ fn show(request: &Request, view: &ApplicationView) -> Response {
     let content = match view.application.state {
         ApplicationState::Draft | ApplicationState::Withdrawn => return Response::go(&way_on(request, view)),
         ApplicationState::Granted if has_visa(view) => granted(request, view),
+        ApplicationState::Granted if withdrawn(view).is_some() => told(request, view),
         ApplicationState::InReview => in_review(request, view),
         ApplicationState::Refused => refused(request),
         ApplicationState::Submitted | ApplicationState::Granted => waiting(request, view),
@@ -40,6 +43,7 @@ fn show(request: &Request, view: &ApplicationView) -> Response {
     Page::new(request, &request.t("wiz-title")).show(html! {
         (step(request, (STEPS, STEPS), &request.t("s3-title")))
         p { (status(request, view)) }
+        @if has_visa(view) { (told(request, view)) }
         (content)
         p {
             a href=(home(request, id)) { (request.t("visas-to-application")) }

@@ -1,6 +1,7 @@
 //! What the pages of an application share: its status in words, where it goes on, and its small forms.
 
 pub(super) use super::super::apply::standing::{page as address, way_on};
+use super::ended::{ended_tag, withdrawn};
 use jiff::{Timestamp, civil::Date};
 use maud::{Markup, html};
 
@@ -53,6 +54,7 @@ pub(super) fn status(request: &Request, view: &ApplicationView) -> Markup {
         span.tags {
             (tag(tone, &request.t(key)))
             @if let Some((tone, key)) = view.payment_state.map(payment_word) { (tag(tone, &request.t(key))) }
+            (ended_tag(request, view))
         }
     }
 }
@@ -62,9 +64,9 @@ pub(super) fn is_paid(view: &ApplicationView) -> bool {
     view.payment_state == Some(PaymentState::Paid)
 }
 
-/// Whether there is a visa to show: only in "Approved. Payment completed" (figure 14).
+/// Whether there is a visa to show: only in "Approved. Payment completed" (figure 14), and while it was not withdrawn.
 pub(super) fn has_visa(view: &ApplicationView) -> bool {
-    view.application.state == ApplicationState::Granted && is_paid(view)
+    view.application.state == ApplicationState::Granted && is_paid(view) && withdrawn(view).is_none()
 }
 
 /// The payment that is still awaited.

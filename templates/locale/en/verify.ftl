@@ -1,0 +1,91 @@
+# The life of a visa after its issue: its end, the staff's pages about it, checking it, the border.
+
+## What a visa is worth
+visa-standing-not-yet = Not valid yet
+visa-standing-valid = Valid
+visa-standing-expired = Expired
+visa-standing-revoked = Revoked
+visa-standing-annulled = Annulled
+visa-standing-replaced = Replaced by a corrected visa
+visa-ground-purpose-gone = the inviting side withdrew, or the purpose of the journey fell away
+visa-ground-rules-broken = the rules of stay were broken
+visa-ground-authorities = decision of the competent authorities
+visa-ground-holder-asked = the holder asked for it
+visa-ground-false-facts = it was obtained by false statements or documents
+visa-ground-issued-in-error = it was issued by mistake: the conditions were not met
+visa-ground-mistake = a fact in it was wrong and was corrected
+visa-life-choose-ground = Choose the ground that the holder will be told.
+visa-life-waits = Something is proposed about this visa already. It must be decided first.
+visa-life-nothing-proposed = Nothing is proposed about this visa any more. Open its page again.
+visa-life-second-person = You proposed this yourself: another person must decide.
+visa-life-over = This visa has ended: nothing more can be done with it. Open its page again.
+visa-life-nothing-differs = The corrected facts are those of the visa. Change what is wrong.
+
+## Letters
+mail-withdrawn-subject = Application { $number }: your visa is no longer valid
+mail-withdrawn-body = Your electronic visa { $visa } is no longer valid. Its status since { $at }: { $standing }.
+mail-withdrawn-ground = Ground: { $ground }.
+mail-withdrawn-effect = Do not travel with it: it is refused at the border, printed or not. Destroy the printed visa.
+mail-withdrawn-ask = If you do not agree, or something is not clear, write to the embassy of Kazakhstan and name both numbers.
+mail-corrected-subject = Application { $number }: your visa was corrected
+mail-corrected-body = There was a mistake in your visa { $old }. We have corrected it: your visa now has the number { $visa } and is attached.
+mail-corrected-effect = The visa { $old } is no longer valid. Destroy its print, print the new one and compare it with your passport.
+
+## What the holder sees
+visas-now-withdrawn-visa = Your visa { $number } is no longer valid. Status: { $standing }. Ground: { $ground }. Do not travel with it.
+visas-withdrawn-title = Your visa is no longer valid
+visas-withdrawn-ask = If you do not agree, write to the embassy of Kazakhstan.
+visas-corrected-title = Your visa was corrected
+visas-corrected-text = The visa { $old } carried a mistake and is no longer valid. Use the new one, { $number }: download and print it again.
+
+## The staff's pages about visas
+office-visas = Visas
+office-visas-text = Issued visas: find one, see its history, revoke, annul or correct it.
+office-visas-find = Number
+office-visas-find-hint = Of the visa, the application, the invitation or the passport.
+office-visas-found = Found
+office-visas-none = No visa has this number. Compare it digit by digit.
+office-visas-waiting = A second person must decide
+office-visas-waiting-none = Nothing is proposed.
+office-visas-newest = The newest visas
+office-visas-empty = No visa was issued yet.
+office-visa-number = Visa
+office-visa-holder = Holder
+office-visa-standing = Status today
+office-visa-validity = Validity
+office-visa-title = Visa { $number }
+office-visa-facts = Facts of the visa
+office-visa-end = How it ended
+office-visa-ended-at = Ended
+office-visa-ground = Ground, as the holder is told
+office-visa-replaced-by = Corrected visa
+office-visa-replaces = Corrects the visa
+office-visa-history = History
+office-visa-what = What was done
+office-visa-when = When
+office-visa-who = Who
+office-visa-note = Particulars
+office-visa-act-issue = issued
+office-visa-act-propose = proposed
+office-visa-act-reject = refused by the second person
+office-visa-act-revoke = revoked
+office-visa-act-annul = annulled
+office-visa-act-reissue = replaced by a corrected visa
+office-visa-act-check = checked at the border
+office-visa-program = the program
+office-visa-person = member of staff { $id }
+office-visa-proposal = Proposed, and waits for a second person
+office-visa-event = What is to happen
+office-visa-event-revoke = Revoke the visa
+office-visa-event-annul = Annul the visa
+office-visa-event-reissue = Correct the visa
+office-visa-revoke-text = Its ground fell away: from now on it is worth nothing. What happened before stays lawful.
+office-visa-annul-text = It should never have been issued: it counts as never given.
+office-visa-reissue-text = A fact in it is wrong. A corrected visa with a number and a seal of its own takes its place; the old one is no longer valid at once.
+office-visa-reason = Why, in words
+office-visa-reason-hint = For staff only: whoever decides must understand it without you. The holder is told the ground above.
+office-visa-propose = Propose
+office-visa-proposed-done = Proposed. A second person must decide; until then the visa stays as it is.
+office-visa-decided-done = Decided. The holder is told by e-mail.
+office-visa-correct-hint = As the passport has it.
+office-visa-to-propose = Propose something

@@ -1,0 +1,91 @@
+# The life of a visa after its issue: its end, the staff's pages about it, checking it, the border.
+
+## What a visa is worth
+visa-standing-not-yet = Әлі күшіне енген жоқ
+visa-standing-valid = Жарамды
+visa-standing-expired = Мерзімі өткен
+visa-standing-revoked = Қайтарып алынған
+visa-standing-annulled = Күші жойылған
+visa-standing-replaced = Түзетілген визамен ауыстырылған
+visa-ground-purpose-gone = шақырушы тарап бас тартты немесе сапардың мақсаты жойылды
+visa-ground-rules-broken = болу қағидалары бұзылды
+visa-ground-authorities = құзыретті органдардың шешімі
+visa-ground-holder-asked = виза иесінің өтініші бойынша
+visa-ground-false-facts = виза жалған мәлімет немесе құжат арқылы алынған
+visa-ground-issued-in-error = виза қате берілген: талаптар орындалмаған
+visa-ground-mistake = визада қате болды, ол түзетілді
+visa-life-choose-ground = Иесіне хабарланатын негізді таңдаңыз.
+visa-life-waits = Бұл виза бойынша ұсыныс бар. Алдымен соны шешіңіз.
+visa-life-nothing-proposed = Бұл виза бойынша ұсыныс жоқ. Бетін қайта ашыңыз.
+visa-life-second-person = Мұны өзіңіз ұсындыңыз: басқа адам шешуі керек.
+visa-life-over = Бұл визаның күші тоқтаған: онымен енді ештеңе істеуге болмайды. Бетін қайта ашыңыз.
+visa-life-nothing-differs = Түзетілген деректер визадағымен бірдей. Қате жерін өзгертіңіз.
+
+## Letters
+mail-withdrawn-subject = { $number } өтінімі: визаңыз енді жарамсыз
+mail-withdrawn-body = { $visa } электрондық визаңыз енді жарамсыз. { $at } бастап мәртебесі: { $standing }.
+mail-withdrawn-ground = Негізі: { $ground }.
+mail-withdrawn-effect = Онымен сапарға шықпаңыз: шекарада басып шығарылғаны да қабылданбайды. Басып шығарылған визаны жойыңыз.
+mail-withdrawn-ask = Келіспесеңіз немесе түсініксіз болса, Қазақстан елшілігіне жазып, екі нөмірді де көрсетіңіз.
+mail-corrected-subject = { $number } өтінімі: визаңыз түзетілді
+mail-corrected-body = { $old } визаңызда қате болды. Біз оны түзеттік: енді визаңыздың нөмірі { $visa }, ол хатқа тіркелген.
+mail-corrected-effect = { $old } визасы енді жарамсыз. Басып шығарылғанын жойып, жаңасын басып шығарыңыз да, паспортпен салыстырыңыз.
+
+## What the holder sees
+visas-now-withdrawn-visa = { $number } визаңыз енді жарамсыз. Мәртебесі: { $standing }. Негізі: { $ground }. Онымен сапарға шықпаңыз.
+visas-withdrawn-title = Визаңыз енді жарамсыз
+visas-withdrawn-ask = Келіспесеңіз, Қазақстан елшілігіне жазыңыз.
+visas-corrected-title = Визаңыз түзетілді
+visas-corrected-text = { $old } визасында қате болды, ол енді жарамсыз. Жаңа { $number } визасын пайдаланыңыз: оны қайта жүктеп, басып шығарыңыз.
+
+## The staff's pages about visas
+office-visas = Визалар
+office-visas-text = Берілген визалар: табу, тарихын көру, қайтарып алу, күшін жою немесе түзету.
+office-visas-find = Нөмір
+office-visas-find-hint = Визаның, өтінімнің, шақырудың немесе паспорттың.
+office-visas-found = Табылды
+office-visas-none = Мұндай нөмірлі виза жоқ. Цифрларын бір-бірлеп салыстырыңыз.
+office-visas-waiting = Екінші адам шешуі керек
+office-visas-waiting-none = Ұсыныс жоқ.
+office-visas-newest = Соңғы визалар
+office-visas-empty = Виза әлі берілген жоқ.
+office-visa-number = Виза
+office-visa-holder = Иесі
+office-visa-standing = Бүгінгі мәртебесі
+office-visa-validity = Жарамдылық мерзімі
+office-visa-title = { $number } визасы
+office-visa-facts = Визаның деректері
+office-visa-end = Күші қалай тоқтады
+office-visa-ended-at = Күні
+office-visa-ground = Иесіне хабарланатын негіз
+office-visa-replaced-by = Түзетілген виза
+office-visa-replaces = Түзететін визасы
+office-visa-history = Тарихы
+office-visa-what = Не істелді
+office-visa-when = Қашан
+office-visa-who = Кім
+office-visa-note = Егжей-тегжейі
+office-visa-act-issue = берілді
+office-visa-act-propose = ұсынылды
+office-visa-act-reject = екінші адам қабылдамады
+office-visa-act-revoke = қайтарып алынды
+office-visa-act-annul = күші жойылды
+office-visa-act-reissue = түзетілген визамен ауыстырылды
+office-visa-act-check = шекарада тексерілді
+office-visa-program = бағдарлама
+office-visa-person = қызметкер { $id }
+office-visa-proposal = Ұсынылды, екінші адамды күтуде
+office-visa-event = Не істеу керек
+office-visa-event-revoke = Визаны қайтарып алу
+office-visa-event-annul = Визаның күшін жою
+office-visa-event-reissue = Визаны түзету
+office-visa-revoke-text = Негізі жойылды: осы сәттен бастап виза жарамсыз. Бұрынғысы заңды болып қалады.
+office-visa-annul-text = Ол берілмеуі керек еді: берілмеген болып саналады.
+office-visa-reissue-text = Онда қате бар. Орнына жаңа нөмірі мен мөрі бар түзетілген виза беріледі; ескісі бірден жарамсыз болады.
+office-visa-reason = Неліктен, сөзбен
+office-visa-reason-hint = Тек қызметкерлер үшін: шешетін адам сізсіз түсінуі керек. Иесіне жоғарыдағы негіз хабарланады.
+office-visa-propose = Ұсыну
+office-visa-proposed-done = Ұсынылды. Екінші адам шешуі керек; оған дейін виза өзгермейді.
+office-visa-decided-done = Шешілді. Иесіне e-mail арқылы хабарланады.
+office-visa-correct-hint = Паспорттағыдай.
+office-visa-to-propose = Ұсыныс жасау

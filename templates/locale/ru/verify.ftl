@@ -1,0 +1,91 @@
+# The life of a visa after its issue: its end, the staff's pages about it, checking it, the border.
+
+## What a visa is worth
+visa-standing-not-yet = Еще не действует
+visa-standing-valid = Действительна
+visa-standing-expired = Срок действия истек
+visa-standing-revoked = Отозвана
+visa-standing-annulled = Аннулирована
+visa-standing-replaced = Заменена исправленной визой
+visa-ground-purpose-gone = приглашающая сторона отозвала приглашение или цель поездки отпала
+visa-ground-rules-broken = нарушены правила пребывания
+visa-ground-authorities = решение компетентных органов
+visa-ground-holder-asked = по просьбе владельца визы
+visa-ground-false-facts = виза получена по ложным сведениям или документам
+visa-ground-issued-in-error = виза выдана по ошибке: условия не были выполнены
+visa-ground-mistake = в визе была ошибка, она исправлена
+visa-life-choose-ground = Выберите основание, которое сообщат владельцу.
+visa-life-waits = По этой визе уже есть предложение. Сначала решите его.
+visa-life-nothing-proposed = По этой визе больше нет предложений. Откройте ее страницу снова.
+visa-life-second-person = Это предложили Вы: решить должен другой сотрудник.
+visa-life-over = Действие этой визы закончилось: с ней больше ничего нельзя сделать. Откройте ее страницу снова.
+visa-life-nothing-differs = Исправленные данные совпадают с визой. Измените то, что неверно.
+
+## Letters
+mail-withdrawn-subject = Заявка { $number }: Ваша виза больше не действует
+mail-withdrawn-body = Ваша электронная виза { $visa } больше не действует. Ее статус с { $at }: { $standing }.
+mail-withdrawn-ground = Основание: { $ground }.
+mail-withdrawn-effect = Не отправляйтесь с ней в поездку: на границе ее не примут, даже распечатанную. Уничтожьте распечатку.
+mail-withdrawn-ask = Если Вы не согласны или что-то неясно, напишите в посольство Казахстана и укажите оба номера.
+mail-corrected-subject = Заявка { $number }: Ваша виза исправлена
+mail-corrected-body = В Вашей визе { $old } была ошибка. Мы ее исправили: теперь номер Вашей визы { $visa }, она приложена.
+mail-corrected-effect = Виза { $old } больше не действует. Уничтожьте ее распечатку, распечатайте новую и сравните с паспортом.
+
+## What the holder sees
+visas-now-withdrawn-visa = Ваша виза { $number } больше не действует. Статус: { $standing }. Основание: { $ground }. Не отправляйтесь с ней в поездку.
+visas-withdrawn-title = Ваша виза больше не действует
+visas-withdrawn-ask = Если Вы не согласны, напишите в посольство Казахстана.
+visas-corrected-title = Ваша виза исправлена
+visas-corrected-text = В визе { $old } была ошибка, она больше не действует. Пользуйтесь новой, { $number }: скачайте и распечатайте ее заново.
+
+## The staff's pages about visas
+office-visas = Визы
+office-visas-text = Выданные визы: найти, увидеть историю, отозвать, аннулировать или исправить.
+office-visas-find = Номер
+office-visas-find-hint = Визы, заявки, приглашения или паспорта.
+office-visas-found = Найдено
+office-visas-none = Визы с таким номером нет. Сверьте его цифра за цифрой.
+office-visas-waiting = Решить должен второй сотрудник
+office-visas-waiting-none = Предложений нет.
+office-visas-newest = Последние визы
+office-visas-empty = Визы еще не выдавались.
+office-visa-number = Виза
+office-visa-holder = Владелец
+office-visa-standing = Статус сегодня
+office-visa-validity = Срок действия
+office-visa-title = Виза { $number }
+office-visa-facts = Данные визы
+office-visa-end = Как закончилось действие
+office-visa-ended-at = Дата
+office-visa-ground = Основание, которое сообщают владельцу
+office-visa-replaced-by = Исправленная виза
+office-visa-replaces = Исправляет визу
+office-visa-history = История
+office-visa-what = Что сделано
+office-visa-when = Когда
+office-visa-who = Кто
+office-visa-note = Подробности
+office-visa-act-issue = выдана
+office-visa-act-propose = предложено
+office-visa-act-reject = второй сотрудник отклонил
+office-visa-act-revoke = отозвана
+office-visa-act-annul = аннулирована
+office-visa-act-reissue = заменена исправленной визой
+office-visa-act-check = проверена на границе
+office-visa-program = программа
+office-visa-person = сотрудник { $id }
+office-visa-proposal = Предложено, ждет решения второго сотрудника
+office-visa-event = Что сделать
+office-visa-event-revoke = Отозвать визу
+office-visa-event-annul = Аннулировать визу
+office-visa-event-reissue = Исправить визу
+office-visa-revoke-text = Основание отпало: с этой минуты виза не действует. Все, что было раньше, остается законным.
+office-visa-annul-text = Ее не следовало выдавать: она считается невыданной.
+office-visa-reissue-text = В ней ошибка. Ее место займет исправленная виза с новым номером и новой печатью; старая сразу перестанет действовать.
+office-visa-reason = Почему, своими словами
+office-visa-reason-hint = Только для сотрудников: тот, кто решает, должен понять без Вас. Владельцу сообщат основание выше.
+office-visa-propose = Предложить
+office-visa-proposed-done = Предложено. Решить должен второй сотрудник; до этого виза остается прежней.
+office-visa-decided-done = Решено. Владельцу сообщат по e-mail.
+office-visa-correct-hint = Как в паспорте.
+office-visa-to-propose = Предложить действие

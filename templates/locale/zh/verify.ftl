@@ -1,0 +1,91 @@
+# The life of a visa after its issue: its end, the staff's pages about it, checking it, the border.
+
+## What a visa is worth
+visa-standing-not-yet = 尚未生效
+visa-standing-valid = 有效
+visa-standing-expired = 已过期
+visa-standing-revoked = 已撤销
+visa-standing-annulled = 已注销
+visa-standing-replaced = 已由更正后的签证取代
+visa-ground-purpose-gone = 邀请方撤回邀请，或出行目的已不存在
+visa-ground-rules-broken = 违反居留规定
+visa-ground-authorities = 主管机关的决定
+visa-ground-holder-asked = 持证人申请
+visa-ground-false-facts = 以虚假陈述或文件取得
+visa-ground-issued-in-error = 签发有误：不符合条件
+visa-ground-mistake = 签证内容有误，已更正
+visa-life-choose-ground = 请选择将告知持证人的理由。
+visa-life-waits = 此签证已有待决提议，请先作出决定。
+visa-life-nothing-proposed = 此签证已无待决提议，请重新打开页面。
+visa-life-second-person = 这是您本人的提议，须由他人决定。
+visa-life-over = 此签证已终止，无法再作变更。请重新打开页面。
+visa-life-nothing-differs = 更正内容与签证相同，请修改有误之处。
+
+## Letters
+mail-withdrawn-subject = 申请 { $number }：您的签证已失效
+mail-withdrawn-body = 您的电子签证 { $visa } 已失效。自 { $at } 起状态为：{ $standing }。
+mail-withdrawn-ground = 理由：{ $ground }。
+mail-withdrawn-effect = 请勿持该签证出行：无论是否打印，过境时均不予承认。请销毁已打印的签证。
+mail-withdrawn-ask = 如有异议或疑问，请致函哈萨克斯坦使馆并注明上述两个号码。
+mail-corrected-subject = 申请 { $number }：您的签证已更正
+mail-corrected-body = 您的签证 { $old } 内容有误，我们已予更正：您的新签证号码为 { $visa }，见附件。
+mail-corrected-effect = 签证 { $old } 已失效。请销毁其打印件，打印新签证并与护照核对。
+
+## What the holder sees
+visas-now-withdrawn-visa = 您的签证 { $number } 已失效。状态：{ $standing }。理由：{ $ground }。请勿持其出行。
+visas-withdrawn-title = 您的签证已失效
+visas-withdrawn-ask = 如有异议，请致函哈萨克斯坦使馆。
+visas-corrected-title = 您的签证已更正
+visas-corrected-text = 签证 { $old } 内容有误，已失效。请使用新签证 { $number }：请重新下载并打印。
+
+## The staff's pages about visas
+office-visas = 签证
+office-visas-text = 已签发的签证：查找、查看记录、撤销、注销或更正。
+office-visas-find = 号码
+office-visas-find-hint = 签证、申请、邀请或护照的号码。
+office-visas-found = 查找结果
+office-visas-none = 没有此号码的签证，请逐位核对。
+office-visas-waiting = 待第二人决定
+office-visas-waiting-none = 没有待决提议。
+office-visas-newest = 最新签证
+office-visas-empty = 尚未签发签证。
+office-visa-number = 签证
+office-visa-holder = 持证人
+office-visa-standing = 今日状态
+office-visa-validity = 有效期
+office-visa-title = 签证 { $number }
+office-visa-facts = 签证内容
+office-visa-end = 终止情况
+office-visa-ended-at = 终止时间
+office-visa-ground = 告知持证人的理由
+office-visa-replaced-by = 更正后的签证
+office-visa-replaces = 所更正的签证
+office-visa-history = 记录
+office-visa-what = 操作
+office-visa-when = 时间
+office-visa-who = 操作者
+office-visa-note = 详情
+office-visa-act-issue = 签发
+office-visa-act-propose = 提议
+office-visa-act-reject = 第二人否决
+office-visa-act-revoke = 撤销
+office-visa-act-annul = 注销
+office-visa-act-reissue = 由更正后的签证取代
+office-visa-act-check = 边检核查
+office-visa-program = 程序
+office-visa-person = 工作人员 { $id }
+office-visa-proposal = 已提议，待第二人决定
+office-visa-event = 拟议操作
+office-visa-event-revoke = 撤销签证
+office-visa-event-annul = 注销签证
+office-visa-event-reissue = 更正签证
+office-visa-revoke-text = 签发依据已不存在：自此刻起失效，此前的行为仍属合法。
+office-visa-annul-text = 本不应签发：视为从未签发。
+office-visa-reissue-text = 签证内容有误。将以具有新号码和新电子印章的签证取代，旧签证即时失效。
+office-visa-reason = 具体原因
+office-visa-reason-hint = 仅供工作人员：决定者应能据此理解。持证人将被告知上述理由。
+office-visa-propose = 提议
+office-visa-proposed-done = 已提议。须由第二人决定；在此之前签证不变。
+office-visa-decided-done = 已决定，将通过电子邮件通知持证人。
+office-visa-correct-hint = 与护照一致。
+office-visa-to-propose = 提出操作
