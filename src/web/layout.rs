@@ -62,10 +62,12 @@ pub enum OfficePage {
     Ledger,
     /// Payment plugins.
     Plugins,
+    /// Issued visas.
+    Visas,
 }
 
 impl OfficePage {
-    const ALL: [Self; 5] = [Self::Home, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins];
+    const ALL: [Self; 6] = [Self::Home, Self::Visas, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins];
 
     /// The pages that a role opens.
     pub fn of(role: Role) -> impl Iterator<Item = Self> {
@@ -78,6 +80,7 @@ impl OfficePage {
             Self::Money | Self::Settlements => Permission::MoneyRead,
             Self::Ledger => Permission::LedgerRead,
             Self::Plugins => Permission::PluginRead,
+            Self::Visas => Permission::VisaRead,
         }
     }
 
@@ -90,6 +93,7 @@ impl OfficePage {
             Self::Settlements => paths::SETTLEMENTS,
             Self::Ledger => paths::LEDGER,
             Self::Plugins => paths::PLUGINS,
+            Self::Visas => paths::OFFICE_VISAS,
         }
     }
 
@@ -102,6 +106,7 @@ impl OfficePage {
             Self::Settlements => "office-settlements",
             Self::Ledger => "office-ledger",
             Self::Plugins => "office-plugins",
+            Self::Visas => "office-visas",
         }
     }
 
@@ -114,6 +119,7 @@ impl OfficePage {
             Self::Settlements => "office-settlements-text",
             Self::Ledger => "office-ledger-text",
             Self::Plugins => "office-plugins-text",
+            Self::Visas => "office-visas-text",
         }
     }
 }

@@ -32,5 +32,7 @@ pub const SETTLEMENTS: &str = "/office/settlements";
 pub const LEDGER: &str = "/office/ledger";
 /// Staff: the payment plugins.
 pub const PLUGINS: &str = "/office/plugins";
+/// Staff: issued visas.
+pub const OFFICE_VISAS: &str = "/office/visas";
 /// The gallery of components, in demonstrations only.
 pub const COMPONENTS: &str = "/components";

@@ -35,6 +35,8 @@ mod pay_plugins;
 mod pay_refund;
 mod pay_settlement;
 mod retention;
+mod staff;
+mod visa_life;
 mod visas_documents;
 mod visas_inbox;
 mod visas_list;

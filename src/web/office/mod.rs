@@ -6,6 +6,7 @@ mod ledger;
 mod money;
 mod plugins;
 mod settlements;
+mod visas;
 mod words;
 
 use super::{errors, request::Request, response::Response, route::Route};
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(settlements::routes());
     routes.extend(ledger::routes());
     routes.extend(plugins::routes());
+    routes.extend(visas::routes());
     routes
 }
 

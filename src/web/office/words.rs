@@ -7,10 +7,12 @@ use crate::{
     domain::{
         account::Role,
         calendar::almaty_time,
+        category::Category,
         money::Money,
         payment::{Attempt, AttemptState, Decision, EvidenceKind, Hold, RefundState, settlement::LineClass},
+        visa::Standing,
     },
-    locale::format,
+    locale::{format, visa::standing_key},
     web::{
         components::tag::{Tone, tag},
         request::Request,
@@ -157,4 +159,24 @@ pub(super) fn method_title(request: &Request, plugin: &str, method: &str) -> Str
 /// A name that machines gave: order references, hashes.
 pub(super) fn machine(text: &str) -> Markup {
     html! { code.machine { (text) } }
+}
+
+/// What a visa is worth today as a tag.
+pub(super) fn standing(request: &Request, standing: Standing) -> Markup {
+    let tone = match standing {
+        Standing::Valid => Tone::Ok,
+        Standing::NotYetValid => Tone::Wait,
+        Standing::Expired => Tone::Note,
+        Standing::Revoked | Standing::Annulled | Standing::Replaced => Tone::Bad,
+    };
+    tag(tone, &request.t(standing_key(standing)))
+}
+
+/// The key of a category's name.
+pub(super) const fn category_key(category: Category) -> &'static str {
+    match category {
+        Category::Business => "type-business",
+        Category::Tourist => "type-tourist",
+        Category::Medical => "type-medical",
+    }
 }
