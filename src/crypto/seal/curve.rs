@@ -89,6 +89,28 @@ impl PublicKey {
         };
         right.ok_or(SignatureFault::Wrong)
     }
+
+    /// Verify a signature as certificates carry it: DER of the two numbers.
+    ///
+    /// # Errors
+    /// As [`PublicKey::verify`].
+    pub fn verify_der(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureFault> {
+        self.verify(message, &flat(self.curve, signature).ok_or(SignatureFault::Wrong)?)
+    }
+}
+
+/// `r ‖ s` of a signature as X.509 and CMS write it: a sequence of two integers.
+fn flat(curve: Curve, der: &[u8]) -> Option<Vec<u8>> {
+    match curve {
+        Curve::P256 => Some(p256::ecdsa::Signature::from_der(der).ok()?.to_bytes().to_vec()),
+        Curve::P384 => Some(p384::ecdsa::Signature::from_der(der).ok()?.to_bytes().to_vec()),
+        Curve::BrainpoolP256r1 => {
+            Some(ecdsa::Signature::<bp256::BrainpoolP256r1>::from_der(der).ok()?.to_bytes().to_vec())
+        }
+        Curve::BrainpoolP384r1 => {
+            Some(ecdsa::Signature::<bp384::BrainpoolP384r1>::from_der(der).ok()?.to_bytes().to_vec())
+        }
+    }
 }
 
 fn p256(point: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
