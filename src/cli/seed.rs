@@ -28,7 +28,9 @@ pub const EMAIL: &str = "test@mail.ru";
 /// The password of all demonstration accounts; it is printed, so it protects nothing.
 pub const PASSWORD: &str = "Turquoise steppe, golden eagle";
 /// The staff of a demonstration: who proposes, who agrees, who only looks.
-pub const STAFF: [(Role, &str); 4] = [
+pub const STAFF: [(Role, &str); 6] = [
+    (Role::CaseOfficer, "officer@evisa.example"),
+    (Role::BorderOfficer, "border@evisa.example"),
     (Role::Cashier, "cashier@evisa.example"),
     (Role::Chief, "chief@evisa.example"),
     (Role::Auditor, "auditor@evisa.example"),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use qrcode::{Color, EcLevel, QrCode};
+
 use super::DocumentError;
 
 /// The dark and light squares of a code, row by row, and the empty margin its standard asks for.
@@ -13,7 +15,20 @@ pub struct Modules {
     pub quiet: usize,
 }
 
+/// Empty modules around a QR code (ISO/IEC 18004).
+const QR_QUIET: usize = 4;
+
 impl Modules {
+    /// A QR code of a text, at the level of correction (M, 15 %) that survives a fold and a stamp.
+    ///
+    /// # Errors
+    /// [`DocumentError::Matrix`] when the text is too long for a code.
+    pub fn qr(text: &str) -> Result<Self, DocumentError> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| DocumentError::Matrix)?;
+        let dark: Vec<bool> = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
+        Ok(Self { rows: dark.chunks(code.width()).map(<[bool]>::to_vec).collect(), quiet: QR_QUIET })
+    }
+
     /// An SVG picture with one unit to the module. Runs of dark modules in a row are one rectangle, so that no printer
     /// leaves a hairline between them.
     ///
@@ -50,6 +65,14 @@ fn row_path(row: &[bool], left: usize, top: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_qr_code_is_square_and_a_text_too_long_for_one_is_refused() {
+        let code = Modules::qr("https://evisa.example/verify/AAAAAAAAAAAAAAAAAAAAAA").unwrap();
+        assert!(code.rows.len() == 33 && code.rows.iter().all(|row| row.len() == 33), "version 4");
+        assert!(code.rows[0][..7].iter().all(|dark| *dark), "the finder pattern stands in the corner");
+        assert!(matches!(Modules::qr(&"x".repeat(10_000)), Err(DocumentError::Matrix)));
+    }
 
     #[test]
     fn dark_runs_become_rectangles_inside_the_quiet_zone() {

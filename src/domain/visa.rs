@@ -1,7 +1,9 @@
 //! An issued visa: the facts that the document prints and a border officer checks, and its life as a table.
 
+mod check;
 mod life;
 
+pub use check::CheckedVisa;
 pub use life::{
     Correction, NotPermitted, ROWS, Standing, VisaEnd, VisaEvent, VisaGround, VisaProposal, WORDS_CHARS_MAX, step,
 };
@@ -80,6 +82,9 @@ pub struct Visa {
     pub fee: Money,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// What the address in its printed code ends in: whoever has the paper can look it up. Empty for visas from before there was one.
+    #[serde(default)]
+    pub check_token: String,
     /// How it ended before its last day, if it did.
     #[serde(default)]
     pub end: Option<VisaEnd>,
@@ -97,5 +102,17 @@ pub struct Visa {
 /// The printed number of the `sequence`-th visa: `EV` and seven digits.
 #[must_use]
 pub fn visa_number(sequence: u64) -> String {
-    format!("EV{sequence:07}")
+    format!("{NUMBER_PREFIX}{sequence:0NUMBER_DIGITS$}")
+}
+
+/// Letters in front of the digits of a visa's number.
+const NUMBER_PREFIX: &str = "EV";
+/// Digits of a visa's number : with its letters the number fills the nine characters of the zone.
+const NUMBER_DIGITS: usize = 7;
+
+/// Whether a text can be a visa's number, in capital letters and without spaces.
+#[must_use]
+pub fn is_visa_number(text: &str) -> bool {
+    text.strip_prefix(NUMBER_PREFIX)
+        .is_some_and(|digits| digits.len() == NUMBER_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 
 use super::Outside;
 use crate::{
-    documents::{self, Commission, Document, DocumentError, InstructionsSheet, Price, ReceiptSheet, VisaSheet},
+    documents::{
+        self, CheckCode, Commission, Document, DocumentError, InstructionsSheet, Modules, Price, ReceiptSheet,
+        VisaSheet,
+    },
     domain::{
         calendar::almaty_date,
         category::Category,
@@ -91,11 +94,18 @@ impl Outside {
             stay_address: one_line(&visa.stay),
             entry_points: entry_points.into_iter().map(|(_, name)| name.clone()).collect(),
             machine_zone: machine_zone(visa),
-            // The seal and the verification code have their places.
+            // The seal has its place.
             seal: None,
-            check: None,
+            check: self.check_code(visa),
             demonstration: self.house.demonstration,
         }
+    }
+
+    /// The code that leads a telephone to the page where the visa is checked; a visa from before there were tokens has none.
+    fn check_code(&self, visa: &Visa) -> Option<CheckCode> {
+        let address = format!("{}/verify/{}", self.house.public_url, visa.check_token);
+        let modules = Modules::qr(&address).ok().filter(|_| !visa.check_token.is_empty())?;
+        Some(CheckCode { modules, address })
     }
 
     /// The receipt of a paid application (figure 8.2); `None` when nothing was captured.

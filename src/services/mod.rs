@@ -11,6 +11,7 @@ mod permission;
 pub mod rate;
 pub mod secret;
 pub mod session;
+pub mod verify;
 pub mod visa;
 pub mod visa_life;
 

@@ -2,6 +2,7 @@
 
 use super::{Services, audit};
 use crate::{
+    crypto::token::LinkToken,
     domain::{
         application::{Application, ApplicationId, ApplicationState},
         context::Cx,
@@ -49,6 +50,7 @@ impl Services {
             stay: invitation.stay,
             fee,
             issued_at: cx.now,
+            check_token: String::new(),
             end: None,
             proposal: None,
             replaces: None,
@@ -57,7 +59,7 @@ impl Services {
         self.visa_enter(tx, cx, (application, visa)).map(|_| ())
     }
 
-    /// Enter a visa into the register under a number of its own, as the visa of its application.
+    /// Enter a visa into the register under a number and a verification token of its own, as the visa of its application.
     pub(super) fn visa_enter(
         &self,
         tx: &mut Writer<'_>,
@@ -65,6 +67,9 @@ impl Services {
         (application, mut visa): (&mut Application, Visa),
     ) -> Result<Visa, Refusal> {
         visa.number = visa_number(tx.next_number("visas")?);
+        let token = LinkToken::mint(cx.chance);
+        visa.check_token = token.text();
+        tx.insert_new(tables::VISA_BY_TOKEN, &token.hash().to_bytes(), &visa.id)?;
         tx.insert_new(tables::VISA_BY_NUMBER, &visa.number, &visa.id)?;
         tx.insert_new(tables::VISAS, &visa.id, &visa)?;
         application.visa = Some(visa.id);

@@ -62,6 +62,8 @@ pub const LEDGER_BY_TIME: Table<(Timestamp, String), ()> = Table::new("ledger_by
 pub const VISAS: Table<VisaId, Visa> = Table::new("visas");
 /// Which visa a printed number names.
 pub const VISA_BY_NUMBER: Table<String, VisaId> = Table::new("visa_by_number");
+/// Which visa the verification address on a paper names, under the hash of its token.
+pub const VISA_BY_TOKEN: Table<HashKey, VisaId> = Table::new("visa_by_token");
 /// Visas about which one person proposed something and nobody decided yet.
 pub const VISAS_PROPOSED: Table<VisaId, ()> = Table::new("visas_proposed");
 /// Visas that ended before their last day, by the time they did: what a trust list names.

@@ -381,8 +381,12 @@ fn side_menu(request: &Request, title: &str, links: &[(&str, &str, bool)]) -> Ma
 }
 
 fn footer(request: &Request) -> Markup {
-    let links =
-        [(paths::HELP, "help-title"), (paths::ACCESSIBILITY, "accessibility-title"), (paths::PRIVACY, "privacy-title")];
+    let links = [
+        (paths::VERIFY, "verify-title"),
+        (paths::HELP, "help-title"),
+        (paths::ACCESSIBILITY, "accessibility-title"),
+        (paths::PRIVACY, "privacy-title"),
+    ];
     html! {
         footer.site-footer {
             div.frame {

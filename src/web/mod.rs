@@ -25,6 +25,8 @@ pub mod server;
 pub mod session;
 pub mod site;
 mod upload;
+mod verify;
+mod words;
 
 /// The one list of pages, for [`door::Door`]; the routes every site has join it there.
 #[must_use]
@@ -32,6 +34,7 @@ pub fn routes() -> Vec<route::Route> {
     let mut routes = portal::routes();
     routes.extend(epay::routes());
     routes.extend(office::routes());
+    routes.extend(verify::routes());
     routes
 }
 

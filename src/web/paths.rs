@@ -34,5 +34,7 @@ pub const LEDGER: &str = "/office/ledger";
 pub const PLUGINS: &str = "/office/plugins";
 /// Staff: issued visas.
 pub const OFFICE_VISAS: &str = "/office/visas";
+/// Checking a visa, for everybody.
+pub const VERIFY: &str = "/verify";
 /// The gallery of components, in demonstrations only.
 pub const COMPONENTS: &str = "/components";

@@ -103,6 +103,8 @@ async function money(page) {
   await page.click('table a[href*="/attempts/"]');
   ids.attempt = page.url().split("/").pop();
   ids.staffPayment = (await page.getAttribute("a.back", "href")).split("/").pop();
+  await page.goto(`${demo.url}/en/office/visas`);
+  ids.visa = (await page.locator('table a[href*="/office/visas/"]').first().getAttribute("href")).split("/").pop();
   return ids;
 }
 
@@ -134,6 +136,12 @@ const ways = () => ({
   "/{lang}/office/settlements": ["chief:/office/settlements", "auditor:/office/settlements"],
   "/{lang}/office/settlements/{sha256}": [`chief:/office/settlements/${known.sha256}`],
   "/{lang}/office/ledger": ["auditor:/office/ledger"],
+  "/{lang}/office/visas": ["chief:/office/visas"],
+  "/{lang}/office/visas/{visa}": [`chief:/office/visas/${known.visa}`],
+  "/{lang}/office/visas/{visa}/revoke": [`chief:/office/visas/${known.visa}/revoke`],
+  "/{lang}/office/visas/{visa}/annul": [`chief:/office/visas/${known.visa}/annul`],
+  "/{lang}/office/visas/{visa}/reissue": [`chief:/office/visas/${known.visa}/reissue`],
+  "/{lang}/verify/{token}": ["out:/verify/AAAAAAAAAAAAAAAAAAAAAA"],
   "/{lang}/office/plugins": ["auditor:/office/plugins", "chief:/office/plugins"],
 });
 /** Answers that are no page: a piece of one, and a file. */

@@ -36,6 +36,7 @@ mod pay_refund;
 mod pay_settlement;
 mod retention;
 mod staff;
+mod verify;
 mod visa_life;
 mod visas_documents;
 mod visas_inbox;

@@ -7,7 +7,6 @@ use crate::{
     domain::{
         account::Role,
         calendar::almaty_time,
-        category::Category,
         money::Money,
         payment::{Attempt, AttemptState, Decision, EvidenceKind, Hold, RefundState, settlement::LineClass},
         visa::Standing,
@@ -170,13 +169,4 @@ pub(super) fn standing(request: &Request, standing: Standing) -> Markup {
         Standing::Revoked | Standing::Annulled | Standing::Replaced => Tone::Bad,
     };
     tag(tone, &request.t(standing_key(standing)))
-}
-
-/// The key of a category's name.
-pub(super) const fn category_key(category: Category) -> &'static str {
-    match category {
-        Category::Business => "type-business",
-        Category::Tourist => "type-tourist",
-        Category::Medical => "type-medical",
-    }
 }

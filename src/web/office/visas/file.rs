@@ -29,6 +29,7 @@ use crate::{
         paths,
         request::Request,
         response::Response,
+        words::category_key,
     },
 };
 
@@ -156,7 +157,7 @@ fn facts(request: &Request, file: &VisaFile) -> Markup {
     let mut rows = vec![(t("office-visa-number"), visa.number.clone())];
     rows.extend(holder(request, &Correction { name: visa.name.clone(), traveller: visa.traveller.clone() }));
     rows.extend([
-        (t("doc-visa-category"), t(words::category_key(visa.category))),
+        (t("doc-visa-category"), t(category_key(visa.category))),
         (t("office-visa-validity"), validity),
         (t("doc-visa-stay"), stay),
         (t("doc-visa-inviter"), format!("{}, {}", visa.inviter.name, visa.inviter.tax_id)),
