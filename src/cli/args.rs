@@ -4,8 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::money;
 pub use super::plugin::args::Plugin;
+use super::{api_key, money};
 use crate::{
     domain::{account::Role, person::EmailAddress},
     sandbox::Family,
@@ -97,6 +97,16 @@ Example:
 Example:
     evisa user create wang@mail.example --name \"Wang Xiaoming\" --password-stdin < password.txt")]
     User(User),
+
+    /// Make and revoke keys of the JSON interface
+    #[command(subcommand)]
+    #[command(
+        long_about = "Keys of the JSON interface, by which airlines and control systems check visas (docs/api.md).
+
+Example:
+    evisa api-key add air-astana"
+    )]
+    ApiKey(api_key::Command),
 
     /// The books, attempts to pay, settlement files
     #[command(subcommand)]

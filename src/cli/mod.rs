@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and the settings; wires the parts and runs one command.
 
+pub mod api_key;
 pub mod args;
 pub mod bank_sim;
 pub mod clock;

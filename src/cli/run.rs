@@ -5,6 +5,7 @@ use std::{io::Write, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
 use super::{
+    api_key,
     args::{Audit, Cli, Command, ConfigCommand, Import, Rates, User},
     bank_sim,
     demo::{Demo, Wanted},
@@ -61,6 +62,7 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
             let account = register::account_read(email, &name)?;
             register::user(&serve::services_open(&settings)?, &account, role)
         }
+        Command::ApiKey(command) => api_key::run(command),
         Command::Money(command) => money::run(command),
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(wanted) => plugin::run(wanted).await,

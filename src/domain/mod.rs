@@ -1,6 +1,7 @@
 //! Facts, rules and transition tables of the visa service: pure, without I/O, clock, randomness or async.
 
 pub mod account;
+pub mod api_key;
 pub mod application;
 pub mod application_number;
 pub mod audit;

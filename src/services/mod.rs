@@ -3,6 +3,7 @@
 //! Services never call out: what has to happen outside is left in the outbox beside the fact that caused it.
 
 pub mod account;
+pub mod api_key;
 pub mod application;
 pub mod invitation;
 pub mod outbox;

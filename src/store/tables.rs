@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Record, Table};
 use crate::domain::{
     account::{Account, AccountId},
+    api_key::ApiKey,
     application::{Application, ApplicationId},
     id::Id,
     invitation::{Invitation, InvitationId},
@@ -68,6 +69,8 @@ pub const VISA_BY_TOKEN: Table<HashKey, VisaId> = Table::new("visa_by_token");
 pub const VISAS_PROPOSED: Table<VisaId, ()> = Table::new("visas_proposed");
 /// Visas that ended before their last day, by the time they did: what a trust list names.
 pub const VISAS_ENDED: Table<(Timestamp, VisaId), ()> = Table::new("visas_ended");
+/// Keys of the JSON interface, under their hash.
+pub const API_KEYS: Table<HashKey, ApiKey> = Table::new("api_keys");
 /// Exchange rates of the dollar, by day (ISO 8601).
 pub const RATES: Table<String, DayRate> = Table::new("rates");
 
@@ -87,7 +90,7 @@ macro_rules! records {
         }
     )*};
 }
-records!(Account, MailedLink, Session, Invitation, Application, OrderOf, Evidence, Visa, DayRate);
+records!(Account, ApiKey, MailedLink, Session, Invitation, Application, OrderOf, Evidence, Visa, DayRate);
 
 impl<K> Record for Id<K> {
     const VERSION: u16 = 1;

@@ -3,12 +3,15 @@
 use hyper::{StatusCode, header};
 use maud::{Markup, html};
 
-use super::{answer::to_sign_in, layout::Page, paths, request::Request, response::Response};
+use super::{answer::to_sign_in, api, layout::Page, paths, request::Request, response::Response};
 use crate::domain::refusal::{Message, Refusal};
 
 /// The page of a status: 400, 403, 404, 405, 408, 413, 414 and 500; any other is worded like 500.
 #[must_use]
 pub fn plain(request: &Request, status: StatusCode) -> Response {
+    if api::is_api(&request.path) {
+        return api::plain(status);
+    }
     let key = match status.as_u16() {
         code @ (400 | 404 | 405 | 408 | 413 | 414) => format!("web-error-{code}"),
         _ => "web-error-500".to_owned(),
@@ -27,6 +30,9 @@ pub fn forged(request: &Request) -> Response {
 /// A refusal as a page. Pages with a form show [`Refusal::Fields`] themselves; here they are listed.
 #[must_use]
 pub fn refused(request: &Request, refusal: Refusal) -> Response {
+    if api::is_api(&request.path) {
+        return api::refused(request, refusal);
+    }
     match refusal {
         Refusal::SignIn => to_sign_in(request),
         Refusal::NotPermitted => {

@@ -4,6 +4,7 @@
 //! parses, calls one service through [`request::Request::run`] and shows. What every answer carries is written in `answer`.
 
 pub mod answer;
+mod api;
 pub mod basics;
 pub mod components;
 pub mod door;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<route::Route> {
     routes.extend(epay::routes());
     routes.extend(office::routes());
     routes.extend(verify::routes());
+    routes.extend(api::routes());
     routes
 }
 

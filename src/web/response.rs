@@ -130,6 +130,12 @@ impl Response {
         self.with_header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
     }
 
+    /// May be kept by browsers and proxies for an hour.
+    #[must_use]
+    pub fn kept_for_an_hour(self) -> Self {
+        self.with_header(header::CACHE_CONTROL, "public, max-age=3600")
+    }
+
     /// The status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {

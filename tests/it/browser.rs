@@ -107,15 +107,28 @@ impl<'a> Browser<'a> {
     }
 
     fn send_as(&self, (method, path): (Method, &str), content_type: &str, body: String) -> Page {
+        self.send_with((method, path), (content_type, &[]), body)
+    }
+
+    /// Send these bytes with these headers, as a program would.
+    pub(crate) fn send_with(
+        &self,
+        (method, path): (Method, &str),
+        (content_type, headers): (&str, &[(&str, &str)]),
+        body: impl Into<Bytes>,
+    ) -> Page {
         let cookies = self.cookies();
         let mut request = Request::builder().method(method.clone()).uri(path).header(header::HOST, "127.0.0.1");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
         }
         if method == Method::POST {
             request = request.header(header::CONTENT_TYPE, content_type);
         }
-        let mut request = request.body(Full::new(Bytes::from(body))).expect("the story names a path");
+        let mut request = request.body(Full::new(body.into())).expect("the story names a path");
         request.extensions_mut().insert(evisa::web::server::Peer(self.peer));
         let page = self.house.wait(async {
             let (parts, body) = self.house.door().oneshot(request).await.expect("the door always answers").into_parts();

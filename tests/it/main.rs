@@ -5,6 +5,7 @@ mod account_pages;
 mod account_password;
 mod account_registration;
 mod account_sessions;
+mod api;
 mod apply;
 mod apply_eligibility;
 mod apply_figures;

@@ -117,3 +117,6 @@ verify-holder = Holder, first letters
 verify-passport-end = Passport number, its end
 verify-entries = Entries
 verify-checked-at = Checked { $at }.
+
+## The JSON interface
+api-too-many-keys = There are { $max } keys already. Ask the maker of the program before you need more.

@@ -117,3 +117,6 @@ verify-holder = Иесі, бас әріптері
 verify-passport-end = Паспорт нөмірінің соңы
 verify-entries = Кіру саны
 verify-checked-at = Тексерілді: { $at }.
+
+## The JSON interface
+api-too-many-keys = Кілттер саны { $max } болды. Одан көп керек болса, бағдарлама әзірлеушісіне жазыңыз.

@@ -117,3 +117,6 @@ verify-holder = Владелец, первые буквы
 verify-passport-end = Номер паспорта, последние знаки
 verify-entries = Число въездов
 verify-checked-at = Проверено: { $at }.
+
+## The JSON interface
+api-too-many-keys = Ключей уже { $max }. Прежде чем понадобится больше, обратитесь к разработчику программы.

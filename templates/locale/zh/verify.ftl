@@ -117,3 +117,6 @@ verify-holder = 持证人姓名首字
 verify-passport-end = 护照号码末位
 verify-entries = 入境次数
 verify-checked-at = 核验时间：{ $at }。
+
+## The JSON interface
+api-too-many-keys = 密钥已达 { $max } 个。如需更多，请联系程序开发者。
