@@ -16,7 +16,7 @@ use super::{
     seed,
 };
 use crate::{
-    crypto::password,
+    crypto::{cms::Revocation, password},
     domain::{
         context::{Actor, Cx},
         iin::Strictness,
@@ -225,6 +225,7 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
             profile: Profile::named(PROFILE_DEFAULT).ok_or_else(|| HouseFault("no default profile".to_owned()))?,
             strictness: Strictness::Demonstration,
             rate_age_days_max: 10,
+            revocation: Revocation::Required,
         },
         password: password::Settings::default(),
         payments: Settings { plugins, allow_loopback: true, sandbox: Sandbox::BestEffort },

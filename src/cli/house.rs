@@ -175,7 +175,7 @@ pub fn store_open(directory: &Path) -> Result<Store, HouseFault> {
 pub fn services(store: Store, policy: Policy, password: password::Settings) -> Result<Services, HouseFault> {
     let hasher = Hasher::new(password, cores(), &clock::SystemChance)
         .map_err(|error| HouseFault::of("password settings", error))?;
-    Ok(Services { store, hasher: Arc::new(hasher), policy: Arc::new(policy) })
+    Ok(Services::new(store, hasher, policy))
 }
 
 /// The library of a plugin that was built with the program: beside the executable, in `plugins/`, or where cargo leaves it.

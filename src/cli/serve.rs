@@ -14,7 +14,7 @@ use super::{
     signals,
 };
 use crate::{
-    crypto::password,
+    crypto::{cms::Revocation, password},
     domain::{category::Category, iin::Strictness, profile::Profile},
     effects::Outside,
     mail::{self, Credentials, SmtpSettings, Way},
@@ -165,7 +165,13 @@ fn policy(config: &Config) -> Result<Policy, HouseFault> {
         Category::ALL.into_iter().map(|category| (category, config.visa.decisions.of(category))).collect();
     let profile = Profile::named(config.visa.profile)
         .ok_or_else(|| HouseFault(format!("there is no profile {}", config.visa.profile)))?;
-    Ok(Policy { decision, profile, strictness: Strictness::Strict, rate_age_days_max: config.visa.rate_age_days_max })
+    Ok(Policy {
+        decision,
+        profile,
+        strictness: Strictness::Strict,
+        rate_age_days_max: config.visa.rate_age_days_max,
+        revocation: Revocation::Required,
+    })
 }
 
 const fn password(config: &Config) -> password::Settings {

@@ -28,4 +28,5 @@ pub mod profile;
 pub mod rates;
 pub mod refusal;
 pub mod session;
+pub mod signature;
 pub mod visa;

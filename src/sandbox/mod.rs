@@ -23,6 +23,7 @@ mod halyk;
 mod keep;
 mod kkb;
 mod mobile;
+pub mod nca;
 mod order;
 pub mod outcome;
 mod pages;

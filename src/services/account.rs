@@ -11,6 +11,7 @@ pub use crate::crypto::password::PASSWORD_CHARS_MIN;
 use super::{
     Services, audit, mail_leave,
     session::{SESSIONS_MAX, session_begin, session_drop},
+    signature::proof_from_before_drop,
 };
 use crate::{
     crypto::{
@@ -230,6 +231,7 @@ impl Services {
             }
             link.used_at = Some(cx.now);
             tx.put(tables::MAILED_LINKS, &key, &link)?;
+            proof_from_before_drop(tx, link.account)?;
             password_set(tx, cx, link.account, &hash)
         })
     }
@@ -285,7 +287,7 @@ impl Services {
     }
 }
 
-fn by_email(tx: &Reader<'_>, email: &EmailAddress) -> Result<Option<Account>, Refusal> {
+pub(super) fn by_email(tx: &Reader<'_>, email: &EmailAddress) -> Result<Option<Account>, Refusal> {
     match tx.get(tables::ACCOUNT_BY_EMAIL, &email.to_string())? {
         Some(id) => Ok(tx.get(tables::ACCOUNTS, &id)?),
         None => Ok(None),
@@ -300,7 +302,7 @@ fn link(tx: &Reader<'_>, token: &str, purpose: LinkPurpose) -> Result<(tables::H
     Ok((key, link))
 }
 
-fn confirm_link_leave(tx: &mut Writer<'_>, cx: &Cx<'_>, account: AccountId) -> Result<(), Refusal> {
+pub(super) fn confirm_link_leave(tx: &mut Writer<'_>, cx: &Cx<'_>, account: AccountId) -> Result<(), Refusal> {
     let token = LinkToken::mint(cx.chance);
     let link = MailedLink {
         account,
@@ -333,6 +335,6 @@ fn password_set(tx: &mut Writer<'_>, cx: &Cx<'_>, id: AccountId, hash: &str) -> 
 }
 
 /// The hasher could not work: never the person's fault.
-fn broken(error: HashError) -> Refusal {
+pub(super) fn broken(error: HashError) -> Refusal {
     Refusal::Us(format!("hashing: {error}"))
 }

@@ -12,6 +12,8 @@ mod permission;
 pub mod rate;
 pub mod secret;
 pub mod session;
+pub mod signature;
+pub mod trust;
 pub mod verify;
 pub mod visa;
 pub mod visa_life;
@@ -21,7 +23,10 @@ use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc};
 use jiff::Timestamp;
 
 use crate::{
-    crypto::password::{self, Hasher},
+    crypto::{
+        cms::Revocation,
+        password::{self, Hasher},
+    },
     domain::{
         account::AccountId,
         application::Decision,
@@ -51,6 +56,8 @@ pub struct Policy {
     pub strictness: Strictness,
     /// Days after which an exchange rate is too old to pay at.
     pub rate_age_days_max: i32,
+    /// Whether a signature needs to be known not to be revoked.
+    pub revocation: Revocation,
 }
 
 impl Policy {
@@ -70,9 +77,17 @@ pub struct Services {
     pub hasher: Arc<Hasher>,
     /// What this installation decided.
     pub policy: Arc<Policy>,
+    /// What was read last of whom it trusts: a memory, empty at first.
+    pub trust_kept: trust::TrustKept,
 }
 
 impl Services {
+    /// The services over an open store.
+    #[must_use]
+    pub fn new(store: Store, hasher: Hasher, policy: Policy) -> Self {
+        Self { store, hasher: Arc::new(hasher), policy: Arc::new(policy), trust_kept: Arc::default() }
+    }
+
     /// A house in memory with the default policy and cheap password hashes: for tests and simulation, never for people.
     #[must_use]
     pub fn in_memory() -> Self {
@@ -80,9 +95,14 @@ impl Services {
         let hasher =
             Hasher::new(cheap, NonZeroUsize::MIN, &FixedChance(7)).expect("the costs are within Argon2's bounds");
         let profile = Profile::named(PROFILE_DEFAULT).expect("the default profile is embedded");
-        let policy =
-            Policy { decision: BTreeMap::new(), profile, strictness: Strictness::Demonstration, rate_age_days_max: 10 };
-        Self { store: Store::in_memory(), hasher: Arc::new(hasher), policy: Arc::new(policy) }
+        let policy = Policy {
+            decision: BTreeMap::new(),
+            profile,
+            strictness: Strictness::Demonstration,
+            rate_age_days_max: 10,
+            revocation: Revocation::Required,
+        };
+        Self::new(Store::in_memory(), hasher, policy)
     }
 }
 

@@ -15,15 +15,20 @@ impl Services {
     /// # Errors
     /// The store could not be read or written, or the secret in it is damaged.
     pub fn installation_secret(&self, cx: &Cx<'_>, name: &str) -> Result<[u8; 32], Refusal> {
-        let secret = self.store.commit(|tx| {
+        let made_before = self.store.read(|tx: &Reader<'_>| kept(tx, name))?;
+        let secret = made_before.map_or_else(|| self.secret_make(cx, name), Ok)?;
+        secret.try_into().map_err(|_| Refusal::Us(format!("the installation secret `{name}` is damaged")))
+    }
+
+    fn secret_make(&self, cx: &Cx<'_>, name: &str) -> Result<Vec<u8>, Refusal> {
+        self.store.commit(|tx| {
             if let Some(kept) = kept(tx, name)? {
                 return Ok::<_, Refusal>(kept);
             }
             let made = cx.random::<32>().to_vec();
             tx.put(SECRETS, &name.to_owned(), &Blob(made.clone()))?;
             Ok(made)
-        })?;
-        secret.try_into().map_err(|_| Refusal::Us(format!("the installation secret `{name}` is damaged")))
+        })
     }
 }
 

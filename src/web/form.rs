@@ -108,9 +108,21 @@ impl<'a> FormView<'a> {
         self.drawn((action, Some("multipart/form-data")), &inside)
     }
 
+    /// The form that brings a file alone, where its page shows the summary further up.
+    #[must_use]
+    pub fn show_upload_bare(&self, action: &str, inside: &Markup) -> Markup {
+        self.bare((action, Some("multipart/form-data")), inside)
+    }
+
     fn drawn(&self, (action, enctype): (&str, Option<&str>), inside: &Markup) -> Markup {
         html! {
             (self.error_summary())
+            (self.bare((action, enctype), inside))
+        }
+    }
+
+    fn bare(&self, (action, enctype): (&str, Option<&str>), inside: &Markup) -> Markup {
+        html! {
             form.form method="post" action=(action) enctype=[enctype] novalidate data-once {
                 (csrf_field(self.request))
                 (inside)

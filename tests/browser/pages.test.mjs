@@ -114,6 +114,7 @@ const ways = () => ({
   "/{lang}/login": ["out:/login", "out:/login?next=%2Fen%2Faccount"],
   "/{lang}/login/signature": ["out:/login/signature"],
   "/{lang}/login/egov": ["out:/login/egov"],
+  "/{lang}/account/signature": ["/account/signature"],
   "/{lang}/register": ["out:/register"],
   "/{lang}/forgot": ["out:/forgot"],
   "/{lang}/confirm/{token}": ["out:/confirm/AAAAAAAAAAAAAAAAAAAAAA"],

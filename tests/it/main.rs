@@ -36,6 +36,7 @@ mod pay_plugins;
 mod pay_refund;
 mod pay_settlement;
 mod retention;
+mod sign_in_signature;
 mod staff;
 mod verify;
 mod visa_life;

@@ -5,7 +5,7 @@ use maud::html;
 use super::{
     again,
     fields::{self, Faults, lang_parse, name_parse, name_printable},
-    or_refused,
+    or_refused, signature_mine,
 };
 use crate::{
     domain::{
@@ -89,5 +89,6 @@ fn show(request: &Request, form: &FormView<'_>) -> Response {
         (summary(request, &[SummaryRow::fixed(&t("account-email"), &email)]))
         p.muted { (t("account-email-fixed")) }
         (form.show(&request.to(paths::ACCOUNT), inside))
+        (signature_mine::link(request))
     })
 }

@@ -12,6 +12,8 @@ use crate::{
 const SIGN_IN_OF_EMAIL_AT_PLACE: Budget = Budget { burst: 10, refill_ms: 60_000 };
 /// Sign-ins from one place: an embassy's waiting room signs in behind one address; then one every five seconds.
 const SIGN_IN_AT_PLACE: Budget = Budget { burst: 60, refill_ms: 5_000 };
+/// Signatures from one place: a waiting room at once, then one every five seconds.
+const SIGNATURE_AT_PLACE: Budget = Budget { burst: 60, refill_ms: 5_000 };
 /// Registrations from one place: a travel group at once, then one a minute. Each may send a letter to a stranger.
 const REGISTER_AT_PLACE: Budget = Budget { burst: 20, refill_ms: 60_000 };
 /// Letters with a reset link asked for from one place.
@@ -29,6 +31,11 @@ pub(super) fn sign_in(request: &Request, email: &EmailAddress) -> Result<(), Ref
     let place = place(request);
     request.allow(&format!("sign-in:{place}:{email}"), SIGN_IN_OF_EMAIL_AT_PLACE)?;
     request.allow(&format!("sign-in:{place}"), SIGN_IN_AT_PLACE)
+}
+
+/// Somebody sends a signature: a key cannot be guessed, this only spares the machine.
+pub(super) fn signature(request: &Request) -> Result<(), Refusal> {
+    request.allow(&format!("signature:{}", place(request)), SIGNATURE_AT_PLACE)
 }
 
 /// Somebody registers.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     again, authorization,
     fields::{self, Faults, email_parse, password_parse},
-    forgot, limits, or_refused,
+    forgot, limits, or_refused, signature,
 };
 use crate::{
     domain::{account::Role, refusal::Refusal},
@@ -24,8 +24,6 @@ use crate::{
     },
 };
 
-/// Log in with a digital signature.
-const SIGNATURE: &str = "/login/signature";
 /// Log in through eGov.
 const EGOV: &str = "/login/egov";
 /// Where logging out ends.
@@ -36,9 +34,6 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/{lang}/login", Access::Public, page),
         post("/{lang}/login", Access::Public, sent),
-        get("/{lang}/login/signature", Access::Public, |request| async move {
-            unavailable(&request, (Way::Signature, "account-eds-off"))
-        }),
         get("/{lang}/login/egov", Access::Public, |request| async move {
             unavailable(&request, (Way::Egov, "account-egov-off"))
         }),
@@ -49,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// A way to log in: a tab of figure 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Password,
     Signature,
     Egov,
@@ -69,7 +64,7 @@ impl Way {
     const fn path(self) -> &'static str {
         match self {
             Self::Password => paths::LOGIN,
-            Self::Signature => SIGNATURE,
+            Self::Signature => signature::PATH,
             Self::Egov => EGOV,
         }
     }
@@ -104,20 +99,20 @@ async fn sign_in(request: &Request) -> Result<String, Refusal> {
 }
 
 /// The role behind a session that was just opened; an applicant's pages are everybody's if it cannot be read.
-async fn role_of(request: &Request, token: &str) -> Role {
+pub(super) async fn role_of(request: &Request, token: &str) -> Role {
     let (token, now) = (token.to_owned(), request.now);
     let facts = request.run(move |_, inside| inside.services.session_open(now, &token)).await;
     facts.ok().flatten().map_or(Role::Applicant, |facts| facts.role)
 }
 
 /// Where to go after logging in: back to where the person was, to the staff pages, or to the portal's services (figure 2).
-fn next(request: &Request, role: Role) -> String {
+pub(super) fn next(request: &Request, role: Role) -> String {
     let home = if role.is_staff() { paths::OFFICE } else { paths::SERVICES };
     local_path(request.query.get("next")).map_or_else(|| request.to(home), str::to_owned)
 }
 
 /// An address that remembers where to go after logging in.
-fn with_next(request: &Request, path: &str) -> String {
+pub(super) fn with_next(request: &Request, path: &str) -> String {
     let path = request.to(path);
     match local_path(request.query.get("next")) {
         Some(next) => format!("{path}?next={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>()),
@@ -147,7 +142,7 @@ fn show(request: &Request, form: &FormView<'_>) -> Response {
     })
 }
 
-fn ways(request: &Request, current: Way) -> Markup {
+pub(super) fn ways(request: &Request, current: Way) -> Markup {
     let words = Way::ALL.map(|way| (request.t(way.words_key()), with_next(request, way.path()), way == current));
     let shown: Vec<Tab<'_>> =
         words.iter().map(|(words, href, here)| (words.as_str(), (!here).then_some(href.as_str()))).collect();
@@ -155,7 +150,7 @@ fn ways(request: &Request, current: Way) -> Markup {
 }
 
 /// A way that this installation has not set up: why not, and what to do instead.
-fn unavailable(request: &Request, (way, why): (Way, &str)) -> Response {
+pub(super) fn unavailable(request: &Request, (way, why): (Way, &str)) -> Response {
     let t = |key| request.t(key);
     Page::new(request, &t("hdr-login")).show(html! {
         (ways(request, way))

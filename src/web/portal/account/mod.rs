@@ -10,6 +10,8 @@ mod login;
 mod register;
 mod security;
 mod sessions;
+mod signature;
+mod signature_mine;
 
 use hyper::{StatusCode, header};
 
@@ -28,6 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
         details::routes(),
         security::routes(),
         authorization::routes(),
+        signature::routes(),
+        signature_mine::routes(),
     ];
     slices.into_iter().flatten().collect()
 }
