@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::plugin::args::Plugin;
-use super::{api_key, money};
+use super::{api_key, keys, money};
 use crate::{
     domain::{account::Role, person::EmailAddress},
     sandbox::Family,
@@ -118,6 +118,16 @@ Example:
     evisa money balance"
     )]
     Money(money::Command),
+
+    /// Make and keep the keys that seal and sign visas
+    #[command(subcommand)]
+    #[command(
+        long_about = "The keys that seal and sign visas: a signing authority, and generations of signers that follow each other.
+
+Example, once, before the first start:
+    evisa keys init"
+    )]
+    Keys(keys::Command),
 
     /// Check the audit log
     #[command(subcommand)]

@@ -30,6 +30,7 @@ pub use self::{
 use self::{reader::Reader, tree::Table};
 pub use crate::domain::application::Decision;
 use crate::{
+    crypto::keys::Identity,
     domain::category::Category,
     mail::{Mailbox, Tls as MailTls},
     payments::{PluginLimits, Sandbox, Verification, proto::Need},
@@ -53,6 +54,8 @@ pub struct Config {
     pub mail: Mail,
     /// Rules and decisions.
     pub visa: Visa,
+    /// The keys that seal and sign.
+    pub keys: Keys,
     /// Cost of a password check.
     pub password: Password,
     /// What happens on a kernel that cannot confine a payment plugin.
@@ -61,6 +64,15 @@ pub struct Config {
     pub plugins: Vec<Plugin>,
     /// The log.
     pub log: Log,
+}
+
+/// The keys that seal and sign visas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// Where the passphrase is kept; absent: in the data directory.
+    pub passphrase: Option<SecretRef>,
+    /// Who signs, and for how long.
+    pub identity: Identity,
 }
 
 /// Where the portal listens, and what a client may cost.

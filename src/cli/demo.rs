@@ -11,12 +11,12 @@ use tokio::{net::TcpListener, sync::watch};
 use url::Url;
 
 use super::{
-    bank_sim, clock,
+    bank_sim, clock, config,
     house::{House, HouseFault, Plan, library_find},
     seed,
 };
 use crate::{
-    crypto::{cms::Revocation, password},
+    crypto::{cms::Revocation, keys::Identity, password},
     domain::{
         context::{Actor, Cx},
         iin::Strictness,
@@ -228,9 +228,21 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
             revocation: Revocation::Required,
         },
         password: password::Settings::default(),
+        keys: config::Keys { passphrase: None, identity: identity() },
         payments: Settings { plugins, allow_loopback: true, sandbox: Sandbox::BestEffort },
         mail: mail::Settings { from, reply_to: None, way: Way::Files { dir: directory.join("mail") } },
     })
+}
+
+/// Who signs in a demonstration: a name that says so, and letters that no real installation uses.
+fn identity() -> Identity {
+    Identity {
+        country: "KZ".to_owned(),
+        signer: "XD".to_owned(),
+        authority: "evisa DEMONSTRATION authority - NOT VALID".to_owned(),
+        key_months: 12,
+        visa_months: 24,
+    }
 }
 
 fn plugin_settings(executable: &Path, contract: Contract) -> PluginSettings {

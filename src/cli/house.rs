@@ -13,9 +13,12 @@ use tokio::{
 use tokio_rustls::rustls::ServerConfig;
 use url::Url;
 
-use super::clock;
+use super::{clock, config, keys};
 use crate::{
-    crypto::password::{self, Hasher},
+    crypto::{
+        keys::KeyRing,
+        password::{self, Hasher},
+    },
     documents,
     domain::context::{Actor, Cx},
     effects::{HouseFacts, Outside},
@@ -57,6 +60,8 @@ pub struct Plan {
     pub policy: Policy,
     /// The cost of password hashes.
     pub password: password::Settings,
+    /// The keys that seal and sign.
+    pub keys: config::Keys,
     /// Payment plugins.
     pub payments: payments::Settings,
     /// How letters leave.
@@ -90,7 +95,8 @@ impl House {
     pub fn open(plan: Plan) -> Result<Self, HouseFault> {
         let store = store_open(&plan.directory)?;
         let settlements = plan.directory.join(SETTLEMENTS);
-        let services = services(store, plan.policy, plan.password)?;
+        let mut services = services(store, plan.policy, plan.password)?;
+        services.keys = Some(Arc::new(keys(&plan.directory, &plan.keys, plan.demonstration)?));
         let chance = clock::chance();
         let system = Cx { now: clock::now(), actor: Actor::System, peer: None, chance: &*chance };
         let secret =
@@ -176,6 +182,14 @@ pub fn services(store: Store, policy: Policy, password: password::Settings) -> R
     let hasher = Hasher::new(password, cores(), &clock::SystemChance)
         .map_err(|error| HouseFault::of("password settings", error))?;
     Ok(Services::new(store, hasher, policy))
+}
+
+/// The keys of an installation. A demonstration makes its own; the real ones are made by a person, who keeps a copy.
+fn keys(directory: &Path, settings: &config::Keys, demonstration: bool) -> Result<KeyRing, HouseFault> {
+    if demonstration && !directory.join(keys::FOLDER).exists() {
+        return keys::make(directory, settings, &clock::SystemChance);
+    }
+    keys::open(directory, settings)
 }
 
 /// The library of a plugin that was built with the program: beside the executable, in `plugins/`, or where cargo leaves it.

@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod house;
 pub mod journey;
+pub mod keys;
 pub mod money;
 pub mod plugin;
 pub mod register;

@@ -10,7 +10,7 @@ use super::{
     bank_sim,
     demo::{Demo, Wanted},
     house::HouseFault,
-    journey, money, plugin, register,
+    journey, keys, money, plugin, register,
     say::say,
     serve, signals,
 };
@@ -64,6 +64,7 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
         }
         Command::ApiKey(command) => api_key::run(command),
         Command::Money(command) => money::run(command),
+        Command::Keys(command) => keys::run(command),
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(wanted) => plugin::run(wanted).await,
         Command::BankSim(wanted) => {

@@ -10,6 +10,7 @@ use super::{
     args,
     config::{self, Config, Decision, LogFormat, MailWay, Smtp, Sources},
     house::{self, House, HouseFault, Plan},
+    keys,
     say::{part, say},
     signals,
 };
@@ -137,6 +138,17 @@ pub fn services_open(settings: &args::Settings) -> Result<Services, HouseFault> 
     house::services(store, policy(&config)?, password(&config))
 }
 
+/// The services over the database of the settings with their keys, for one command.
+///
+/// # Errors
+/// The settings are faulty, the database is in use by a running evisa, or the keys cannot be opened.
+pub fn services_with_keys(settings: &args::Settings) -> Result<Services, HouseFault> {
+    let mut services = services_open(settings)?;
+    let config = read(settings)?;
+    services.keys = Some(Arc::new(keys::open(&config.store.dir, &config.keys)?));
+    Ok(services)
+}
+
 /// The services and the outside world of the settings, plugins included, for one command.
 ///
 /// # Errors
@@ -146,7 +158,7 @@ pub fn house_open(settings: &args::Settings) -> Result<(Services, Outside), Hous
     Ok((house.services, house.outside))
 }
 
-fn read(settings: &args::Settings) -> Result<Config, HouseFault> {
+pub(super) fn read(settings: &args::Settings) -> Result<Config, HouseFault> {
     let sources = Sources::gather(settings.config.as_deref(), &settings.set).map_err(faults)?;
     Ok(config::read(&sources).map_err(faults)?.config)
 }
@@ -184,6 +196,7 @@ fn plan(config: Config) -> Result<Plan, HouseFault> {
         policy: policy(&config)?,
         password: password(&config),
         directory: config.store.dir,
+        keys: config.keys,
         demonstration: false,
         payments: payments(config.sandbox, config.plugins)?,
         mail: mail(config.mail, &config.server.public_url)?,

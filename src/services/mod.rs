@@ -5,6 +5,7 @@
 pub mod account;
 pub mod api_key;
 pub mod application;
+pub mod border_list;
 pub mod invitation;
 pub mod outbox;
 pub mod payment;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 use crate::{
     crypto::{
         cms::Revocation,
+        keys::KeyRing,
         password::{self, Hasher},
     },
     domain::{
@@ -79,13 +81,15 @@ pub struct Services {
     pub policy: Arc<Policy>,
     /// What was read last of whom it trusts: a memory, empty at first.
     pub trust_kept: trust::TrustKept,
+    /// The keys that seal and sign; a house that only reads has none.
+    pub keys: Option<Arc<KeyRing>>,
 }
 
 impl Services {
     /// The services over an open store.
     #[must_use]
     pub fn new(store: Store, hasher: Hasher, policy: Policy) -> Self {
-        Self { store, hasher: Arc::new(hasher), policy: Arc::new(policy), trust_kept: Arc::default() }
+        Self { store, hasher: Arc::new(hasher), policy: Arc::new(policy), keys: None, trust_kept: Arc::default() }
     }
 
     /// A house in memory with the default policy and cheap password hashes: for tests and simulation, never for people.

@@ -8,6 +8,7 @@ mod data_directory;
 mod demo_journey;
 mod full_disk;
 mod imports;
+mod keys;
 mod kill;
 mod limits_of_time;
 mod money;

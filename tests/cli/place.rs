@@ -98,6 +98,7 @@ impl Place {
                  [store]\ndir = \"data\"\n[mail.files]\ndir = \"letters\"\n{more}"
             ),
         );
+        place.ask("keys init").good(&[]);
         place
     }
 

@@ -45,7 +45,7 @@ fn a_taken_port_is_told_with_the_next_step() {
     let port = place.port.to_string();
     place.ask("serve").refused(&["cannot listen at", &port, "choose another server.listen"]);
     place.ask(&format!("bank-sim --listen 127.0.0.1:{port}")).refused(&["cannot listen at", &port, "--listen"]);
-    assert!(!place.folder().join("data").exists(), "nothing half-done");
+    assert!(!place.folder().join("data/evisa.redb").exists(), "nothing half-done");
 }
 
 #[test]

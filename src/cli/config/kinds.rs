@@ -96,6 +96,12 @@ pub(super) fn public_url(raw: &Raw) -> Result<Url, String> {
     }
 }
 
+pub(super) fn two_letters(raw: &Raw) -> Result<String, String> {
+    let letters = text(raw)?;
+    let valid = letters.len() == 2 && letters.bytes().all(|b| b.is_ascii_uppercase());
+    if valid { Ok(letters) } else { Err(format!("{letters:?} is not two capital letters, such as \"KZ\"")) }
+}
+
 pub(super) fn plugin_id(raw: &Raw) -> Result<String, String> {
     let id = text(raw)?;
     let valid = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'));

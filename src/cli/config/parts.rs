@@ -5,12 +5,13 @@
 use tracing::level_filters::LevelFilter;
 
 use super::{
-    Config, Decision, Decisions, Limits, Log, LogFormat, Mail, MailTls, MailWay, Password, Plugin, Server, Smtp, Store,
-    Tls, Visa,
+    Config, Decision, Decisions, Keys, Limits, Log, LogFormat, Mail, MailTls, MailWay, Password, Plugin, Server, Smtp,
+    Store, Tls, Visa,
     kinds::{self, choice, flag, list, number, parsed, path, plugin_id, public_url, seconds, sha256, text},
     reader::Reader,
 };
 use crate::{
+    crypto::keys::Identity,
     mail::{Mailbox, is_loopback},
     payments::{PluginLimits, Sandbox, Verification},
 };
@@ -22,7 +23,7 @@ const PROFILES: [(&str, &str); 2] = [("manual-2022", "manual-2022"), ("current",
 pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
     let (server, mail) = (server(r), mail(r));
     let store = r.need("store.dir", path).map(|dir| Store { dir });
-    let (visa, password) = (visa(r), password(r));
+    let (visa, keys, password) = (visa(r), keys(r), password(r));
     let kinds = [Sandbox::Required, Sandbox::BestEffort].map(|sandbox| (sandbox.code(), sandbox));
     let (sandbox, plugins) = (r.need("payments.sandbox", choice(&kinds)), plugins(r));
     let format = r.need("log.format", choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]));
@@ -40,6 +41,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
         store: store?,
         mail: mail?,
         visa: visa?,
+        keys: keys?,
         password: password?,
         sandbox: sandbox?,
         plugins: plugins?,
@@ -138,6 +140,22 @@ fn visa(r: &mut Reader<'_>) -> Option<Visa> {
     let medical = r.need("visa.decision.medical", choice(WAYS));
     let decisions = Decisions { business: business?, tourist: tourist?, medical: medical? };
     Some(Visa { profile: profile?, decisions, rate_age_days_max: rate_age_days_max? })
+}
+
+fn keys(r: &mut Reader<'_>) -> Option<Keys> {
+    let passphrase = r.secret("keys.passphrase");
+    let (country, signer) = (r.need("keys.country", kinds::two_letters), r.need("keys.signer", kinds::two_letters));
+    let authority = r.need("keys.authority", text);
+    let (key_months, visa_months) =
+        (r.need("keys.key_months", number(1..=24)), r.need("keys.visa_months", number(1..=120)));
+    let identity = Identity {
+        country: country?,
+        signer: signer?,
+        authority: authority?,
+        key_months: key_months?,
+        visa_months: visa_months?,
+    };
+    Some(Keys { passphrase: passphrase?, identity })
 }
 
 fn password(r: &mut Reader<'_>) -> Option<Password> {

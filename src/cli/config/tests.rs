@@ -51,6 +51,16 @@ fn defaults() -> Config {
             decisions: Decisions { business: Decision::Auto, tourist: Decision::Auto, medical: Decision::Auto },
             rate_age_days_max: 10,
         },
+        keys: Keys {
+            passphrase: None,
+            identity: Identity {
+                country: "KZ".to_owned(),
+                signer: "EV".to_owned(),
+                authority: "E-visa signing authority".to_owned(),
+                key_months: 12,
+                visa_months: 24,
+            },
+        },
         password: Password { memory_kib: 19_456, passes: 2, lanes: 1 },
         sandbox: Sandbox::Required,
         plugins: vec![],
