@@ -278,7 +278,7 @@ pub(super) fn finish(request: &Request, response: Response) -> warp::reply::Resp
     for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    headers::dress(answer.headers_mut(), settings, &response.form_action);
+    headers::dress(answer.headers_mut(), settings, (&response.form_action, response.extra));
     answer.extensions_mut().insert(Pattern(request.pattern));
     answer
 }

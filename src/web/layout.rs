@@ -64,10 +64,13 @@ pub enum OfficePage {
     Plugins,
     /// Issued visas.
     Visas,
+    /// A traveller's visa at the border.
+    Border,
 }
 
 impl OfficePage {
-    const ALL: [Self; 6] = [Self::Home, Self::Visas, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins];
+    const ALL: [Self; 7] =
+        [Self::Home, Self::Border, Self::Visas, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins];
 
     /// The pages that a role opens.
     pub fn of(role: Role) -> impl Iterator<Item = Self> {
@@ -81,6 +84,7 @@ impl OfficePage {
             Self::Ledger => Permission::LedgerRead,
             Self::Plugins => Permission::PluginRead,
             Self::Visas => Permission::VisaRead,
+            Self::Border => Permission::BorderCheck,
         }
     }
 
@@ -94,6 +98,7 @@ impl OfficePage {
             Self::Ledger => paths::LEDGER,
             Self::Plugins => paths::PLUGINS,
             Self::Visas => paths::OFFICE_VISAS,
+            Self::Border => paths::BORDER,
         }
     }
 
@@ -107,6 +112,7 @@ impl OfficePage {
             Self::Ledger => "office-ledger",
             Self::Plugins => "office-plugins",
             Self::Visas => "office-visas",
+            Self::Border => "office-border",
         }
     }
 
@@ -120,6 +126,7 @@ impl OfficePage {
             Self::Ledger => "office-ledger-text",
             Self::Plugins => "office-plugins-text",
             Self::Visas => "office-visas-text",
+            Self::Border => "office-border-text",
         }
     }
 }

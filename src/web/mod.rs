@@ -6,6 +6,7 @@
 pub mod answer;
 mod api;
 pub mod basics;
+mod border;
 pub mod components;
 pub mod door;
 mod epay;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<route::Route> {
     routes.extend(epay::routes());
     routes.extend(office::routes());
     routes.extend(verify::routes());
+    routes.extend(border::routes());
     routes.extend(api::routes());
     routes
 }

@@ -36,5 +36,11 @@ pub const PLUGINS: &str = "/office/plugins";
 pub const OFFICE_VISAS: &str = "/office/visas";
 /// Checking a visa, for everybody.
 pub const VERIFY: &str = "/verify";
+/// Border posts: a traveller's visa beside its record.
+pub const BORDER: &str = "/border";
+/// Border posts: the reader that works without a network.
+pub const READER: &str = "/border/reader";
+/// The signed trust list; an address of the JSON interface, without a language.
+pub const TRUST_LIST: &str = "/api/v1/trust-list";
 /// The gallery of components, in demonstrations only.
 pub const COMPONENTS: &str = "/components";

@@ -8,7 +8,10 @@ use hyper::{
 use maud::Markup;
 use url::Url;
 
-use super::{flash::Flash, guard::cookies::Cookie};
+use super::{
+    flash::Flash,
+    guard::{cookies::Cookie, headers::Extra},
+};
 
 /// A cookie to set (with its value) or to remove.
 type CookieChange = (Cookie, Option<String>);
@@ -23,6 +26,7 @@ pub struct Response {
     pub(super) flash: Option<Flash>,
     pub(super) form_action: Vec<String>,
     pub(super) shows_flash: bool,
+    pub(super) extra: Option<Extra>,
 }
 
 impl Response {
@@ -38,6 +42,7 @@ impl Response {
             flash: None,
             form_action: Vec::new(),
             shows_flash: false,
+            extra: None,
         }
     }
 
@@ -107,6 +112,12 @@ impl Response {
     pub fn with_form_action(mut self, origin: &Url) -> Self {
         self.form_action.push(origin.origin().ascii_serialization());
         self
+    }
+
+    /// What the policy of this page permits beside the baseline.
+    #[must_use]
+    pub fn with_extra(self, extra: Extra) -> Self {
+        Self { extra: Some(extra), ..self }
     }
 
     /// Sign in: the browser keeps this session token. What it had before is forgotten.

@@ -14,6 +14,7 @@ mod apply_invitation;
 mod apply_standing;
 mod apply_step_one;
 mod bad_input;
+mod border;
 mod browser;
 mod frame;
 mod help_pages;

@@ -28,6 +28,7 @@ const CALLS_OF_PLACE: Budget = Budget { burst: 30, refill_ms: 2_000 };
 pub(super) fn routes() -> Vec<Route> {
     vec![
         post("/api/v1/verify", Access::Public, check::verify).from_elsewhere(),
+        get("/api/v1/trust-list", Access::Public, trust_list),
         get("/api/v1/health", Access::Public, health),
         get("/api/v1/openapi.json", Access::Public, |_| async {
             Response::json(OPENAPI.to_owned()).kept_for_an_hour()
@@ -59,6 +60,23 @@ async fn caller(request: &Request) -> Result<CallerName, Refusal> {
 /// One permission of the network that calls.
 fn place(request: &Request) -> Result<(), Refusal> {
     request.allow(&format!("api-place:{}", request.cx().place().unwrap_or_default()), CALLS_OF_PLACE)
+}
+
+/// The signed trust list as it is at this moment: public, without personal data. A house without keys has none.
+async fn trust_list(request: Request) -> Response {
+    if let Err(refusal) = place(&request) {
+        return refused(&request, refusal);
+    }
+    let list = request.run(|cx, inside| {
+        if inside.services.keys.is_none() {
+            return Err(Refusal::NotFound);
+        }
+        inside.services.border_list(&cx)
+    });
+    match list.await {
+        Ok(list) => Response::bytes(list, "application/json"),
+        Err(refusal) => refused(&request, refusal),
+    }
 }
 
 /// Whether the interface answers just now.

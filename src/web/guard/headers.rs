@@ -17,16 +17,28 @@ const FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=(), payment=()"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
+/// The same for the reader, which looks through the camera.
+const CAMERA: &str = "camera=(self), geolocation=(), microphone=(), payment=()";
 /// Two years, as the preload list asks.
 const HSTS: &str = "max-age=63072000; includeSubDomains; preload";
 
+/// What one page needs beside the baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extra {
+    /// The reader of border posts: its own WebAssembly, the camera, and a worker that keeps it.
+    Reader,
+}
+
 /// Put the baseline on an answer. `form_action` names the origins beside our own that its forms may end at (an acquirer's page:
 /// browsers apply the rule to the redirect after a form).
-pub fn dress(headers: &mut HeaderMap, settings: &Settings, form_action: &[String]) {
+pub fn dress(headers: &mut HeaderMap, settings: &Settings, (form_action, extra): (&[String], Option<Extra>)) {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if extra == Some(Extra::Reader) {
+        headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(CAMERA));
     }
     if settings.https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
@@ -34,19 +46,23 @@ pub fn dress(headers: &mut HeaderMap, settings: &Settings, form_action: &[String
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    let policy = policy(form_action);
+    let policy = policy(form_action, extra);
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")),
     );
 }
 
-fn policy(form_action: &[String]) -> String {
+fn policy(form_action: &[String], extra: Option<Extra>) -> String {
+    let (scripts, more, policies) = match extra {
+        Some(Extra::Reader) => (" 'wasm-unsafe-eval'", " worker-src 'self'; media-src 'self';", " evisa-reader"),
+        None => ("", "", ""),
+    };
     let beside: String = form_action.iter().map(|origin| format!(" {origin}")).collect();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';{more} \
          form-action 'self'{beside}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
-         require-trusted-types-for 'script'; trusted-types evisa"
+         require-trusted-types-for 'script'; trusted-types evisa{policies}"
     )
 }
 
@@ -56,7 +72,7 @@ mod tests {
 
     fn dressed(url: &str, form_action: &[String]) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        dress(&mut headers, &Settings::new(url.parse().unwrap()), form_action);
+        dress(&mut headers, &Settings::new(url.parse().unwrap()), (form_action, None));
         headers
     }
 
@@ -70,6 +86,18 @@ mod tests {
         assert_eq!(plain["cache-control"], "no-store");
         assert!(!plain.contains_key("strict-transport-security"));
         assert!(dressed("https://evisa.example", &[]).contains_key("strict-transport-security"));
+    }
+
+    #[test]
+    fn only_the_reader_may_run_its_webassembly_and_look_through_the_camera() {
+        let mut headers = HeaderMap::new();
+        dress(&mut headers, &Settings::new("https://evisa.example".parse().unwrap()), (&[], Some(Extra::Reader)));
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'; ") && !policy.contains("'unsafe-"), "{policy}");
+        assert!(headers["permissions-policy"].to_str().unwrap().starts_with("camera=(self)"));
+        let other = dressed("https://evisa.example", &[]);
+        assert!(other["permissions-policy"].to_str().unwrap().starts_with("camera=()"));
+        assert!(!other["content-security-policy"].to_str().unwrap().contains("wasm"));
     }
 
     #[test]

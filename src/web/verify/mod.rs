@@ -4,6 +4,9 @@ mod numbers;
 mod result;
 mod token;
 
+pub(super) use numbers::parse as numbers_parse;
+pub(super) use result::words_of;
+
 use super::{
     guard::rate::Budget,
     request::Request,

@@ -120,3 +120,48 @@ verify-checked-at = Checked { $at }.
 
 ## The JSON interface
 api-too-many-keys = There are { $max } keys already. Ask the maker of the program before you need more.
+
+## The border
+office-border = Border
+office-border-text = Check a traveller's visa: the facts sealed in it beside the record, also without a network.
+border-title = Check a traveller's visa
+border-lead = Compare three things: the paper, the passport, and the record below. They must say the same.
+border-by-numbers = By numbers
+border-to-reader = Open the reader: camera or file, also without a network
+border-record = The record
+border-unknown-do = Compare both numbers with the paper. If they are right, keep the paper and call your duty officer: it may be a forgery.
+border-withdrawn-do = Do not admit on this visa. Ground: { $ground }.
+border-another = Next traveller
+
+## The reader
+reader-title = Visa reader
+reader-lead = The reader checks the signature in the square code of the visa here in the browser. Once opened it works without a network, with the trust list it keeps.
+reader-needs-script = This page needs JavaScript. Without it, check by numbers.
+reader-camera = Start the camera
+reader-stop = Stop the camera
+reader-no-camera = The camera cannot be used. Permit it for this page, or choose a picture.
+reader-file = Or a picture of the visa
+reader-file-hint = PNG or JPEG, sharp and not cut.
+reader-trust-none = No trust list is kept yet. Connect to the network once.
+reader-trust = Trust list of:
+reader-trust-old = The trust list is older than a week: visas withdrawn since are not known here.
+reader-demonstration = The trust list is of a demonstration: nothing it verifies is a visa.
+reader-read-error = No code was found
+reader-read-error-do = Hold the visa flat, in good light, with the whole square in the picture.
+reader-wrong-format = This code is not the seal of a visa
+reader-wrong-format-do = The visa has two codes: read the one beside the photograph field, not the one with the address.
+reader-unknown-certificate = The signer is not in the trust list
+reader-unknown-certificate-do = Take a new trust list and read again. If it stays unknown, do not admit: the seal may be forged.
+reader-invalid-signature = Altered: the signature does not fit
+reader-invalid-signature-do = Do not admit. Keep the paper and call your duty officer.
+reader-revoked-certificate = The certificate of the signer was revoked
+reader-expired-certificate = The certificate of the signer has expired
+reader-certificate-do = Do not admit on the seal alone: ask the record or your duty officer.
+reader-do-valid = The signature holds. Compare the facts below with the passport; nothing else on the paper counts.
+reader-facts = Sealed in the visa
+reader-fact-name = Name
+reader-fact-valid-to = Valid until
+reader-fact-stay = Days of stay
+reader-fact-issued = Issued
+reader-fact-signer = Signer
+reader-trust-refresh = Take a new trust list

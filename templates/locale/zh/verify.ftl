@@ -120,3 +120,48 @@ verify-checked-at = 核验时间：{ $at }。
 
 ## The JSON interface
 api-too-many-keys = 密钥已达 { $max } 个。如需更多，请联系程序开发者。
+
+## The border
+office-border = 边检
+office-border-text = 核查旅客签证：将签证电子印章中的内容与记录对照，离线亦可。
+border-title = 核查旅客签证
+border-lead = 请核对三者：签证文件、护照及下方记录，内容须一致。
+border-by-numbers = 按号码核查
+border-to-reader = 打开识读器：摄像头或文件，离线亦可
+border-record = 记录
+border-unknown-do = 请将两个号码与文件核对。如无误，请扣留文件并报告值班负责人：可能系伪造。
+border-withdrawn-do = 不得凭此签证放行。理由：{ $ground }。
+border-another = 下一位旅客
+
+## The reader
+reader-title = 签证识读器
+reader-lead = 识读器直接在浏览器中核验签证方形码内的签名。打开一次后，凭所存信任列表可离线使用。
+reader-needs-script = 此页面需要 JavaScript。若不可用，请按号码核查。
+reader-camera = 开启摄像头
+reader-stop = 关闭摄像头
+reader-no-camera = 无法使用摄像头。请允许此页面使用，或选择图片。
+reader-file = 或选择签证图片
+reader-file-hint = PNG 或 JPEG，清晰且完整。
+reader-trust-none = 尚无信任列表，请联网一次。
+reader-trust = 信任列表时间：
+reader-trust-old = 信任列表已超过一周：此后撤销的签证在此无从得知。
+reader-demonstration = 此为演示用信任列表：据此核验者均非真实签证。
+reader-read-error = 未发现识别码
+reader-read-error-do = 请将签证放平，光线充足，方形码完整入镜。
+reader-wrong-format = 此码不是签证电子印章
+reader-wrong-format-do = 签证上有两个码：请读取电子印章，而非网址码。
+reader-unknown-certificate = 签名者不在信任列表中
+reader-unknown-certificate-do = 请更新信任列表后重读。如仍未知，请勿放行：印章可能系伪造。
+reader-invalid-signature = 已被篡改：签名不符
+reader-invalid-signature-do = 请勿放行。扣留文件并报告值班负责人。
+reader-revoked-certificate = 签名者证书已被撤销
+reader-expired-certificate = 签名者证书已过期
+reader-certificate-do = 不得仅凭印章放行：请查询记录或请示值班负责人。
+reader-do-valid = 签名有效。请将下列内容与护照核对；纸面其他内容均不作准。
+reader-facts = 电子印章内容
+reader-fact-name = 姓名
+reader-fact-valid-to = 有效期至
+reader-fact-stay = 停留天数
+reader-fact-issued = 签发日期
+reader-fact-signer = 签名者
+reader-trust-refresh = 更新信任列表
