@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::plugin::args::Plugin;
-use super::{api_key, keys, money};
+use super::{api_key, keys, money, trust};
 use crate::{
     domain::{account::Role, person::EmailAddress},
     sandbox::Family,
@@ -128,6 +128,16 @@ Example, once, before the first start:
     evisa keys init"
     )]
     Keys(keys::Command),
+    /// Whom to believe who people are, for digital signatures
+    #[command(subcommand)]
+    #[command(
+        long_about = "Whom to believe who people are when they sign in with a digital signature: certificates of authorities, lists \
+        of revoked certificates, OCSP responses. They are brought in as files; the service itself asks nobody.
+
+Example:
+    evisa trust import root.cer issuing.cer issuing.crl root.crl"
+    )]
+    Trust(trust::Command),
 
     /// Check the audit log
     #[command(subcommand)]

@@ -30,7 +30,7 @@ pub use self::{
 use self::{reader::Reader, tree::Table};
 pub use crate::domain::application::Decision;
 use crate::{
-    crypto::keys::Identity,
+    crypto::{cms::Revocation, keys::Identity},
     domain::category::Category,
     mail::{Mailbox, Tls as MailTls},
     payments::{PluginLimits, Sandbox, Verification, proto::Need},
@@ -58,6 +58,8 @@ pub struct Config {
     pub keys: Keys,
     /// Cost of a password check.
     pub password: Password,
+    /// Whether a digital signature must be known not to be revoked.
+    pub revocation: Revocation,
     /// What happens on a kernel that cannot confine a payment plugin.
     pub sandbox: Sandbox,
     /// Payment plugins, in the order their methods are shown.

@@ -170,6 +170,7 @@ impl Demo {
              \x20 Staff        {staff}   (the same password)\n\
              \x20 Letters      {portal}/en/inbox\n\
              \x20 Model bank   {bank}/           (test numbers and what each does, codes sent by SMS)\n\
+             \x20 Test keys    {bank}/signature  (sign in by digital signature, without a certification centre)\n\
              \x20 Data         {data}\n\n\
              \x20 Try this: sign in, choose E-visa, a business visa, and apply on the manual's invitation\n\
              \x20   invitation 3622000299 · passport E12345678 · male · born 15.03.1985 · China\n\
@@ -220,6 +221,7 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
         directory: directory.to_path_buf(),
         public_url: Url::parse(portal_url).map_err(|error| HouseFault::of("portal address", error))?,
         demonstration: true,
+        signing_desk: Some(Url::parse(&bank.public_url).map_err(|error| HouseFault::of("model bank address", error))?),
         policy: Policy {
             decision: BTreeMap::new(),
             profile: Profile::named(PROFILE_DEFAULT).ok_or_else(|| HouseFault("no default profile".to_owned()))?,

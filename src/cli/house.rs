@@ -66,6 +66,8 @@ pub struct Plan {
     pub payments: payments::Settings,
     /// How letters leave.
     pub mail: mail::Settings,
+    /// In a demonstration: where a text can be signed with a test key.
+    pub signing_desk: Option<Url>,
 }
 
 /// An installation, open and not yet serving.
@@ -120,6 +122,7 @@ impl House {
         };
         let mut settings = Settings::new(plan.public_url);
         settings.demonstration = plan.demonstration;
+        settings.signing_desk = plan.signing_desk;
         let store = services.store.clone();
         let site = Arc::new(Site {
             settings,

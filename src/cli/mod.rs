@@ -17,3 +17,4 @@ mod say;
 pub mod seed;
 pub mod serve;
 pub mod signals;
+pub mod trust;

@@ -30,7 +30,7 @@ use crate::{
 const PASSWORD_LINE_BYTES_MAX: u64 = 4_096;
 
 /// Read a whole file, but no more than `bytes_max` and one byte, so that the limit can be told.
-fn read(file: &Path, bytes_max: usize) -> Result<Vec<u8>, HouseFault> {
+pub(super) fn read(file: &Path, bytes_max: usize) -> Result<Vec<u8>, HouseFault> {
     let named = |error| HouseFault(format!("{} cannot be read ({error}): check its name and rights", file.display()));
     let mut bytes = Vec::new();
     let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);

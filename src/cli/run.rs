@@ -12,7 +12,7 @@ use super::{
     house::HouseFault,
     journey, keys, money, plugin, register,
     say::say,
-    serve, signals,
+    serve, signals, trust,
 };
 use crate::payments;
 
@@ -65,6 +65,7 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
         Command::ApiKey(command) => api_key::run(command),
         Command::Money(command) => money::run(command),
         Command::Keys(command) => keys::run(command),
+        Command::Trust(command) => trust::run(command),
         Command::Audit(Audit::Verify { settings }) => register::audit(&serve::services_open(&settings)?),
         Command::Plugin(wanted) => plugin::run(wanted).await,
         Command::BankSim(wanted) => {

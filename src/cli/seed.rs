@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::house::HouseFault;
 use crate::{
+    crypto::cms::Anchor,
     domain::{
         account::Role,
         calendar::almaty_date,
@@ -16,6 +17,7 @@ use crate::{
         rates::DayRate,
         refusal::Refusal,
     },
+    sandbox::nca::Authority,
     services::{Services, account::Registration, rate::Absurd},
 };
 
@@ -68,6 +70,12 @@ pub fn seed(services: &Services, cx: &Cx<'_>) -> Result<(), HouseFault> {
     let rate = RATE.parse().map_err(|error| HouseFault::of("rate", error))?;
     let rate = DayRate { date: today, rate, source: "rate-source-demonstration".to_owned() };
     services.rate_import(cx, &rate, Absurd::Accepted).map_err(stored)?;
+    let authority = Authority::new().map_err(|fault| HouseFault::of("demonstration", fault))?;
+    for der in [authority.root_der(), authority.list_der()] {
+        let der = der.map_err(|fault| HouseFault::of("demonstration", fault))?;
+        let anchor = Anchor::read(&der).map_err(|fault| HouseFault::of("demonstration", fault))?;
+        services.trust_import(cx, &[anchor]).map_err(stored)?;
+    }
     account(services, cx, (Role::Applicant, EMAIL, ("inostr", "inostr")))?;
     for (role, email) in STAFF {
         account(services, cx, (role, email, (role.code(), "demonstration")))?;

@@ -15,7 +15,7 @@ use super::{
     signals,
 };
 use crate::{
-    crypto::{cms::Revocation, password},
+    crypto::password,
     domain::{category::Category, iin::Strictness, profile::Profile},
     effects::Outside,
     mail::{self, Credentials, SmtpSettings, Way},
@@ -182,7 +182,7 @@ fn policy(config: &Config) -> Result<Policy, HouseFault> {
         profile,
         strictness: Strictness::Strict,
         rate_age_days_max: config.visa.rate_age_days_max,
-        revocation: Revocation::Required,
+        revocation: config.revocation,
     })
 }
 
@@ -198,6 +198,7 @@ fn plan(config: Config) -> Result<Plan, HouseFault> {
         directory: config.store.dir,
         keys: config.keys,
         demonstration: false,
+        signing_desk: None,
         payments: payments(config.sandbox, config.plugins)?,
         mail: mail(config.mail, &config.server.public_url)?,
         public_url: config.server.public_url,

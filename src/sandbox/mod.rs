@@ -6,6 +6,7 @@
 //!            └──▶ book ──▶ order   one book; what pays an order decides its whole future at once
 //!                  └──▶ callbacks  what the shop is told, with lost, doubled and late ones
 //! console, control, settlement     what the evaluator sees and forces
+//! nca ──▶ signing                  a stand-in for the National CA, and a desk that signs with its test keys
 //! ```
 
 mod book;
@@ -29,6 +30,7 @@ pub mod outcome;
 mod pages;
 mod settlement;
 mod shape;
+mod signing;
 mod trouble;
 mod wallet;
 mod words;

@@ -21,6 +21,8 @@ pub struct Settings {
     pub public_url: Url,
     /// A demonstration: a band on every page says so, the gallery of components exists, plain HTTP is accepted.
     pub demonstration: bool,
+    /// In a demonstration: where a text can be signed with a test key.
+    pub signing_desk: Option<Url>,
     /// How many pages one network may open.
     pub pages: Budget,
     /// How many forms one network may send.
@@ -33,7 +35,7 @@ impl Settings {
     pub const fn new(public_url: Url) -> Self {
         let pages = Budget { burst: 300, refill_ms: 50 };
         let forms = Budget { burst: 60, refill_ms: 1_000 };
-        Self { public_url, demonstration: false, pages, forms }
+        Self { public_url, demonstration: false, signing_desk: None, pages, forms }
     }
 
     /// The same as a demonstration.

@@ -21,3 +21,4 @@ mod plugin_install;
 mod plugin_new;
 mod running;
 mod serve;
+mod trust;

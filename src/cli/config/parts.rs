@@ -11,7 +11,7 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    crypto::keys::Identity,
+    crypto::{cms::Revocation, keys::Identity},
     mail::{Mailbox, is_loopback},
     payments::{PluginLimits, Sandbox, Verification},
 };
@@ -24,6 +24,8 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
     let (server, mail) = (server(r), mail(r));
     let store = r.need("store.dir", path).map(|dir| Store { dir });
     let (visa, keys, password) = (visa(r), keys(r), password(r));
+    let ways = &[("required", Revocation::Required), ("when_known", Revocation::WhenKnown)];
+    let revocation = r.need("signature.revocation", choice(ways));
     let kinds = [Sandbox::Required, Sandbox::BestEffort].map(|sandbox| (sandbox.code(), sandbox));
     let (sandbox, plugins) = (r.need("payments.sandbox", choice(&kinds)), plugins(r));
     let format = r.need("log.format", choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]));
@@ -43,6 +45,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
         visa: visa?,
         keys: keys?,
         password: password?,
+        revocation: revocation?,
         sandbox: sandbox?,
         plugins: plugins?,
         log,

@@ -12,6 +12,8 @@ signature-file = File with the signature
 signature-file-hint = .p7s, .cms, .sig or .pem, no larger than 64 KB
 signature-no-file = Choose the file with the signature
 signature-login-do = Log in with the signature
+signature-desk-text = This is a demonstration. Without a key of your own, let an invented person sign the text; the page opens beside this one and gives you a .p7s file.
+signature-desk-do = Sign with a test key
 
 ## Register
 signature-register-title = Register with your signature

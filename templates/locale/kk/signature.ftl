@@ -12,6 +12,8 @@ signature-file = Қолтаңба файлы
 signature-file-hint = .p7s, .cms, .sig немесе .pem, 64 КБ-тан аспайды
 signature-no-file = Қолтаңба файлын таңдаңыз
 signature-login-do = Қолтаңбамен кіру
+signature-desk-text = Бұл — көрсетілім. Өз кілтіңіз болмаса, мәтінге ойдан шығарылған адам қол қойсын; бет қатар ашылып, .p7s файлын береді.
+signature-desk-do = Сынақ кілтімен қол қою
 
 ## Register
 signature-register-title = Қолтаңбамен тіркелу

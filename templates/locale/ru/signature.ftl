@@ -12,6 +12,8 @@ signature-file = Файл с подписью
 signature-file-hint = .p7s, .cms, .sig или .pem, не больше 64 КБ
 signature-no-file = Выберите файл с подписью
 signature-login-do = Войти с подписью
+signature-desk-text = Это демонстрация. Если своего ключа нет, пусть текст подпишет вымышленный человек; страница откроется рядом и даст файл .p7s.
+signature-desk-do = Подписать тестовым ключом
 
 ## Register
 signature-register-title = Регистрация с подписью

@@ -12,6 +12,8 @@ signature-file = 签名文件
 signature-file-hint = .p7s、.cms、.sig 或 .pem，不超过 64 KB
 signature-no-file = 请选择签名文件
 signature-login-do = 用签名登录
+signature-desk-text = 这是演示。如果没有自己的密钥，可由虚构人员签名；页面会在旁边打开并提供 .p7s 文件。
+signature-desk-do = 用测试密钥签名
 
 ## Register
 signature-register-title = 用签名注册

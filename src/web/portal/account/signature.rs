@@ -80,11 +80,12 @@ async fn show(request: &Request, faults: Vec<crate::domain::refusal::FieldFault>
     let form = FormView::again(request, faults);
     let t = |key| request.t(key);
     let frame = Frame { action: &with_next(request, PATH), button: &t("signature-login-do") };
-    Page::new(request, &t("hdr-login")).faulty(&form).show(html! {
+    let shown = Page::new(request, &t("hdr-login")).faulty(&form).show(html! {
         (ways(request, Way::Signature))
         @if !form.is_faulty() { p.lead { (t("signature-lead")) } }
         (sign(&form, &challenge, &frame))
-    })
+    });
+    allowing_desk(request, shown)
 }
 
 /// A fresh text to sign; none where nobody is trusted who could say who people are.
@@ -117,6 +118,7 @@ pub(super) fn sign(form: &FormView<'_>, challenge: &str, frame: &Frame<'_>) -> M
     html! {
         (form.error_summary())
         p { (t("signature-key")) }
+        (desk(request, challenge))
         h2 { (t("signature-file-title")) }
         ol {
             li {
@@ -133,6 +135,30 @@ pub(super) fn sign(form: &FormView<'_>, challenge: &str, frame: &Frame<'_>) -> M
                 (form.show_upload_bare(frame.action, &upload))
             }
         }
+    }
+}
+
+/// In a demonstration: the way to a test key.
+fn desk(request: &Request, challenge: &str) -> Markup {
+    let Some(desk) = &request.site.settings.signing_desk else { return html! {} };
+    let t = |key| request.t(key);
+    html! {
+        div.notice.tone-note {
+            p { (t("signature-desk-text")) }
+            form method="post" action={ (desk.as_str().trim_end_matches('/')) "/signature" } target="_blank" {
+                input type="hidden" name="language" value=(request.lang.code());
+                input type="hidden" name="text" value=(challenge);
+                div.buttons { button.button.button-quiet type="submit" { (t("signature-desk-do")) } }
+            }
+        }
+    }
+}
+
+/// The same page, whose form for a test key ends at the desk.
+pub(super) fn allowing_desk(request: &Request, response: Response) -> Response {
+    match &request.site.settings.signing_desk {
+        Some(desk) => response.with_form_action(desk),
+        None => response,
     }
 }
 

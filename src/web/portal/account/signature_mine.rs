@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     limits, or_refused,
-    signature::{Frame, challenge, presented, sign},
+    signature::{Frame, allowing_desk, challenge, presented, sign},
 };
 use crate::{
     domain::{
@@ -62,16 +62,18 @@ fn drawn(
     let t = |key| request.t(key);
     let form = FormView::again(request, faults);
     let frame = Frame { action: &request.to(PATH), button: &t("signature-add-do") };
-    Page::new(request, &t("signature-mine-title")).in_account(AccountPage::Details).faulty(&form).show(html! {
-        @match (proof, challenge) {
-            (Some(proof), _) => (mine(request, proof)),
-            (None, None) => (notice(request, Tone::Note, (&t("account-way-off"), &t("account-eds-off")))),
-            (None, Some(challenge)) => {
-                p.lead { (t("signature-add-text")) }
-                (sign(&form, challenge, &frame))
+    let shown =
+        Page::new(request, &t("signature-mine-title")).in_account(AccountPage::Details).faulty(&form).show(html! {
+            @match (proof, challenge) {
+                (Some(proof), _) => (mine(request, proof)),
+                (None, None) => (notice(request, Tone::Note, (&t("account-way-off"), &t("account-eds-off")))),
+                (None, Some(challenge)) => {
+                    p.lead { (t("signature-add-text")) }
+                    (sign(&form, challenge, &frame))
+                }
             }
-        }
-    })
+        });
+    allowing_desk(request, shown)
 }
 
 /// What is known of the signature, and the button that removes it.
