@@ -37,6 +37,7 @@ use crate::{
     payments::{self, Gateway},
 };
 
+pub use crate::documents::SecondCode;
 pub use crate::payments::{MethodOffer, PluginState};
 
 /// The outside world. Cheap to clone.
@@ -65,6 +66,8 @@ pub struct HouseFacts {
     pub demonstration: bool,
     /// Entry points, fees and names of the visa rules in force.
     pub profile: &'static Profile,
+    /// What the second code of a visa holds.
+    pub second_code: SecondCode,
 }
 
 /// Whom a letter goes to.
@@ -179,7 +182,12 @@ impl Outside {
         let from = "evisa <visa@example.test>".parse().expect("a mailbox");
         let mail = Transport::new(mail::Settings { from, reply_to: None, way: Way::Memory(letters) });
         let profile = Profile::named(PROFILE_DEFAULT).expect("the default profile is embedded");
-        let house = HouseFacts { public_url: "http://127.0.0.1".to_owned(), demonstration: false, profile };
+        let house = HouseFacts {
+            public_url: "http://127.0.0.1".to_owned(),
+            demonstration: false,
+            profile,
+            second_code: SecondCode::Address,
+        };
         Self {
             gateway: Arc::new(Gateway::start(payments::Settings::default(), Path::new("/"))),
             documents: documents::Engine::new(),

@@ -31,6 +31,7 @@ use self::{reader::Reader, tree::Table};
 pub use crate::domain::application::Decision;
 use crate::{
     crypto::{cms::Revocation, keys::Identity},
+    documents::SecondCode,
     domain::category::Category,
     mail::{Mailbox, Tls as MailTls},
     payments::{PluginLimits, Sandbox, Verification, proto::Need},
@@ -56,6 +57,8 @@ pub struct Config {
     pub visa: Visa,
     /// The keys that seal and sign.
     pub keys: Keys,
+    /// What is printed.
+    pub documents: Documents,
     /// Cost of a password check.
     pub password: Password,
     /// Whether a digital signature must be known not to be revoked.
@@ -176,6 +179,13 @@ pub struct Visa {
     pub decisions: Decisions,
     /// Days that an exchange rate may be old.
     pub rate_age_days_max: i32,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Documents {
+    /// What the second code of a visa holds.
+    pub second_code: SecondCode,
 }
 
 /// Who decides, by category.

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     crypto::{cms::Revocation, keys::Identity, password},
+    documents::SecondCode,
     domain::{
         context::{Actor, Cx},
         iin::Strictness,
@@ -229,6 +230,7 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
             rate_age_days_max: 10,
             revocation: Revocation::Required,
         },
+        second_code: SecondCode::Address,
         password: password::Settings::default(),
         keys: config::Keys { passphrase: None, identity: identity() },
         payments: Settings { plugins, allow_loopback: true, sandbox: Sandbox::BestEffort },

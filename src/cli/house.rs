@@ -19,7 +19,7 @@ use crate::{
         keys::KeyRing,
         password::{self, Hasher},
     },
-    documents,
+    documents::{self, SecondCode},
     domain::context::{Actor, Cx},
     effects::{HouseFacts, Outside},
     jobs::{self, Runner},
@@ -58,6 +58,8 @@ pub struct Plan {
     pub demonstration: bool,
     /// What this installation decided.
     pub policy: Policy,
+    /// What the second code of a visa holds.
+    pub second_code: SecondCode,
     /// The cost of password hashes.
     pub password: password::Settings,
     /// The keys that seal and sign.
@@ -117,6 +119,7 @@ impl House {
                 public_url: plan.public_url.as_str().trim_end_matches('/').to_owned(),
                 demonstration: plan.demonstration,
                 profile: services.policy.profile,
+                second_code: plan.second_code,
             }),
             presses: Arc::new(Semaphore::new(cores().get())),
         };

@@ -194,6 +194,7 @@ const fn password(config: &Config) -> password::Settings {
 fn plan(config: Config) -> Result<Plan, HouseFault> {
     Ok(Plan {
         policy: policy(&config)?,
+        second_code: config.documents.second_code,
         password: password(&config),
         directory: config.store.dir,
         keys: config.keys,

@@ -4,6 +4,8 @@
 //! Here is only what is in the files (certificates as PEM, private keys as encrypted PKCS#8, RFC 8018 with scrypt); `cli::keys` reads and
 //! writes them.
 
+mod trial;
+
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};

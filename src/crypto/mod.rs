@@ -6,6 +6,7 @@ pub mod common_passwords;
 pub mod keys;
 pub mod password;
 pub mod seal;
+pub mod sealing;
 pub mod signer;
 pub mod token;
 pub mod trust;

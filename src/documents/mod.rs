@@ -20,7 +20,7 @@ pub use self::{
     instructions::{InstructionsSheet, Price},
     receipt::{Commission, ReceiptSheet},
     symbol::Modules,
-    visa::{CheckCode, VisaSheet},
+    visa::{CheckCode, SecondCode, VisaSheet},
 };
 use crate::domain::money::MoneyError;
 
@@ -47,6 +47,9 @@ pub enum DocumentError {
     /// Us: the lines of the machine-readable zone are not two of 44 characters `A`–`Z`, `0`–`9`, `<` (ICAO 9303-7).
     #[error("the machine-readable zone is malformed")]
     MachineZone,
+    /// Us: the signed JSON of a seal cannot be read.
+    #[error("the signed facts of a seal cannot be read")]
+    Seal,
     /// Us: the matrix of a seal or a code is empty or not square.
     #[error("the matrix of a code is not a square")]
     Matrix,

@@ -2,9 +2,13 @@
 
 use std::fmt::Write;
 
+use datamatrix::{DataMatrixBuilder, SymbolList, data::EncodationType};
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::DocumentError;
+
+/// Empty modules around a Data Matrix (ISO/IEC 16022 §7.1).
+const DATA_MATRIX_QUIET: usize = 1;
 
 /// The dark and light squares of a code, row by row, and the empty margin its standard asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,25 @@ pub struct Modules {
 const QR_QUIET: usize = 4;
 
 impl Modules {
+    /// Bytes as a square Data Matrix of type ECC 200 in Base 256 encodation, as readers of visible digital seals expect (ICAO 9303-13 §2.1).
+    ///
+    /// # Errors
+    /// [`DocumentError::Matrix`] when they do not fit the largest code (about 1 550 bytes).
+    pub fn data_matrix(bytes: &[u8]) -> Result<Self, DocumentError> {
+        let code = DataMatrixBuilder::new()
+            .with_encodation_types(EncodationType::Base256)
+            .with_symbol_list(SymbolList::default().enforce_square())
+            .encode(bytes)
+            .map_err(|_| DocumentError::Matrix)?;
+        let bitmap = code.bitmap();
+        let mut rows = vec![vec![false; bitmap.width()]; bitmap.height()];
+        for (x, y) in bitmap.pixels() {
+            let module = rows.get_mut(y).and_then(|row| row.get_mut(x)).ok_or(DocumentError::Matrix)?;
+            *module = true;
+        }
+        Ok(Self { rows, quiet: DATA_MATRIX_QUIET })
+    }
+
     /// A QR code of a text, at the level of correction (M, 15 %) that survives a fold and a stamp.
     ///
     /// # Errors
@@ -64,7 +87,56 @@ fn row_path(row: &[bool], left: usize, top: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use rxing::{BarcodeFormat, RXingResultMetadataType, RXingResultMetadataValue, helpers::detect_in_luma};
+
     use super::*;
+
+    /// Pixels of a module in the picture that is read.
+    const PIXELS: usize = 4;
+
+    /// The bytes that somebody else's reader finds in the picture of a code.
+    fn read(modules: &Modules, format: BarcodeFormat) -> Vec<u8> {
+        let side = (modules.rows.len() + 2 * modules.quiet) * PIXELS;
+        let dark = |x: usize, y: usize| {
+            let at = |p: usize| (p / PIXELS).checked_sub(modules.quiet);
+            at(y).zip(at(x)).and_then(|(y, x)| modules.rows.get(y)?.get(x).copied()).unwrap_or(false)
+        };
+        let luma = (0..side * side).map(|p| if dark(p % side, p / side) { 0 } else { 255 }).collect();
+        let side = u32::try_from(side).unwrap();
+        let found = detect_in_luma(luma, side, side, Some(format)).unwrap();
+        match found.getRXingResultMetadata().get(&RXingResultMetadataType::BYTE_SEGMENTS) {
+            Some(RXingResultMetadataValue::ByteSegments(segments)) if !segments.is_empty() => segments.concat(),
+            _ => found.getText().as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_seal_of_155_bytes_is_a_square_of_48() {
+        let modules = Modules::data_matrix(&[0xDC; 155]).unwrap();
+        assert_eq!((modules.rows.len(), modules.quiet), (48, 1));
+        assert_eq!(Modules::data_matrix(&[0; 4096]), Err(DocumentError::Matrix));
+    }
+
+    #[test]
+    fn a_barcode_of_letters_and_digits_is_small() {
+        let text = format!("RDB1B{}", "A7".repeat(141));
+        let modules = Modules::qr(&text).unwrap();
+        assert_eq!((modules.rows.len(), modules.quiet), (57, 4), "version 10");
+        assert_eq!(read(&modules, BarcodeFormat::QR_CODE), text.as_bytes());
+        assert_eq!(Modules::qr(&"a".repeat(4096)), Err(DocumentError::Matrix));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn another_reader_finds_the_same_bytes(bytes in prop::collection::vec(any::<u8>(), 100..170), end in "[A-Za-z0-9_-]{22}") {
+            prop_assert_eq!(read(&Modules::data_matrix(&bytes).unwrap(), BarcodeFormat::DATA_MATRIX), bytes);
+            let address = format!("https://evisa.example/verify/{end}");
+            prop_assert_eq!(read(&Modules::qr(&address).unwrap(), BarcodeFormat::QR_CODE), address.as_bytes());
+        }
+    }
 
     #[test]
     fn a_qr_code_is_square_and_a_text_too_long_for_one_is_refused() {

@@ -10,6 +10,7 @@ use crate::domain::{
     lang::{InFour, Lang},
     money::Money,
     person::{PersonName, Sex, Traveller},
+    visa::VisaSeal,
 };
 
 /// Set to a folder, the tests leave the documents they make there, to be looked at.
@@ -87,14 +88,30 @@ fn pattern(side: usize, quiet: usize) -> Modules {
     Modules { rows: (0..side).map(row).collect(), quiet }
 }
 
+/// As long as a real one.
+fn seal() -> VisaSeal {
+    VisaSeal {
+        generation: 1,
+        signer: "KZEV11".into(),
+        signed_at: "2022-06-08T08:43:35Z".parse().unwrap(),
+        bytes: (0..155).collect(),
+        barcode: format!("RDB1B{}", "A7".repeat(140)),
+        json: r#"{"data":{"hdr":{"t":"kz.evisa"}}}"#.into(),
+    }
+}
+
 fn full_visa(lang: Lang) -> VisaSheet {
     VisaSheet {
         machine_zone: Some([
             "V<KAZTURISM<<TEST<<<<<<<<<<<<<<<<<<<<<<<<<<<".into(),
             "E123456784CHN8802147M2206086KA1234567<<<<<<<".into(),
         ]),
-        seal: Some(pattern(48, 1)),
-        check: Some(CheckCode { modules: pattern(37, 4), address: "https://vmp.example.kz/check".into() }),
+        seal: Some(seal()),
+        check: Some(CheckCode {
+            modules: pattern(37, 4),
+            holds: SecondCode::Address,
+            address: "https://vmp.example.kz/check".into(),
+        }),
         demonstration: false,
         ..visa(lang)
     }
@@ -253,11 +270,13 @@ fn a_malformed_zone_or_matrix_is_never_printed() {
     let engine = Engine::new();
     let short = VisaSheet { machine_zone: Some(["V<KAZ".into(), "E1".into()]), ..visa(Lang::En) };
     assert_eq!(engine.render(&Document::Visa(Box::new(short))), Err(DocumentError::MachineZone));
-    let seal = Some(Modules { rows: vec![vec![true], vec![]], quiet: 1 });
-    assert_eq!(
-        engine.render(&Document::Visa(Box::new(VisaSheet { seal, ..visa(Lang::En) }))),
-        Err(DocumentError::Matrix)
-    );
+    for (seal, fault) in [
+        (VisaSeal { bytes: vec![0; 4096], ..seal() }, DocumentError::Matrix),
+        (VisaSeal { json: "{".into(), ..seal() }, DocumentError::Seal),
+    ] {
+        let sheet = VisaSheet { seal: Some(seal), ..visa(Lang::En) };
+        assert_eq!(engine.render(&Document::Visa(Box::new(sheet))), Err(fault));
+    }
 }
 
 #[test]

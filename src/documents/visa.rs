@@ -1,5 +1,6 @@
 //! The electronic visa: what it says, worded for its page, and the facts attached to it.
 
+use data_encoding::BASE64;
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use crate::{
         lang::{InFour, Lang},
         money::Money,
         person::{PersonName, Traveller},
+        visa::VisaSeal,
     },
     locale::{self, format},
 };
@@ -69,20 +71,32 @@ pub struct VisaSheet {
     pub entry_points: Vec<InFour<String>>,
     /// The two lines of the machine-readable zone; the place stays empty without them.
     pub machine_zone: Option<[String; 2]>,
-    /// The visible digital seal (ICAO 9303-13).
-    pub seal: Option<Modules>,
+    /// What was signed at its issue: the visible digital seal, and what lies in the attachment.
+    pub seal: Option<VisaSeal>,
     /// The code that leads a telephone to the page where the visa is checked.
     pub check: Option<CheckCode>,
     /// Whether the installation is one for practice: the page says loudly that it is not valid.
     pub demonstration: bool,
 }
 
-/// A QR code and the address in it.
+/// What the second code of the page holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecondCode {
+    /// The address of the page where the visa is checked: any telephone opens it.
+    #[default]
+    Address,
+    /// The signed travel authorisation (ICAO Datastructure for Barcode): an inspector's program reads it without a network.
+    Barcode,
+}
+
+/// A QR code, and the address where the visa is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckCode {
     /// The code.
     pub modules: Modules,
-    /// The same address for people.
+    /// What is in it.
+    pub holds: SecondCode,
+    /// The address for people.
     pub address: String,
 }
 
@@ -94,7 +108,7 @@ pub(super) fn order(sheet: &VisaSheet) -> Result<Order, DocumentError> {
     Ok(Order {
         template: "visa.typ",
         words: words(sheet)?,
-        facts: facts(sheet).to_string().into_bytes(),
+        facts: facts(sheet)?.to_string().into_bytes(),
         ident: format!("visa:{}:{}", sheet.number, sheet.lang.code()),
         issued_at: sheet.issued_at,
         pages_max: 1,
@@ -135,11 +149,15 @@ fn words(sheet: &VisaSheet) -> Result<Value, DocumentError> {
 }
 
 fn check_words(lang: Lang, check: &CheckCode) -> Result<Value, DocumentError> {
+    let (alt, how) = match check.holds {
+        SecondCode::Address => ("doc-visa-qr-alt", "doc-visa-check-how"),
+        SecondCode::Barcode => ("doc-visa-barcode-alt", "doc-visa-barcode-how"),
+    };
     Ok(json!({
         "svg": check.modules.svg()?,
-        "alt": locale::text(lang, "doc-visa-qr-alt"),
+        "alt": locale::text(lang, alt),
         "title": locale::text(lang, "doc-visa-check"),
-        "how": locale::text(lang, "doc-visa-check-how"),
+        "how": locale::text(lang, how),
         "address": check.address,
     }))
 }
@@ -148,7 +166,11 @@ fn check_words(lang: Lang, check: &CheckCode) -> Result<Value, DocumentError> {
 fn block(sheet: &VisaSheet) -> Result<Value, DocumentError> {
     let lang = sheet.lang;
     let seal = match &sheet.seal {
-        Some(seal) => json!({ "svg": seal.svg()?, "alt": locale::text(lang, "doc-visa-seal-alt") }),
+        Some(seal) => json!({
+            "svg": Modules::data_matrix(&seal.bytes)?.svg()?,
+            "alt": locale::text(lang, "doc-visa-seal-alt"),
+            "caption": in_languages(&CAPTIONS, "doc-visa-seal"),
+        }),
         None => Value::Null,
     };
     Ok(json!({
@@ -212,8 +234,8 @@ fn particulars(sheet: &VisaSheet) -> Vec<Value> {
 }
 
 /// The facts of the visa for programs, attached to the PDF as `evisa.json`.
-fn facts(sheet: &VisaSheet) -> Value {
-    json!({
+fn facts(sheet: &VisaSheet) -> Result<Value, DocumentError> {
+    Ok(json!({
         "document": "visa",
         "version": 1,
         "demonstration": sheet.demonstration,
@@ -237,5 +259,18 @@ fn facts(sheet: &VisaSheet) -> Value {
         "stayAddress": sheet.stay_address,
         "entryPoints": names(Lang::En, &sheet.entry_points),
         "machineReadableZone": sheet.machine_zone,
-    })
+        "seal": sheet.seal.as_ref().map(signed).transpose()?,
+    }))
+}
+
+/// What is signed, for programs that check it with no network: the bytes of the printed seal, the barcode, and the signed JSON (VDS-NC).
+fn signed(seal: &VisaSeal) -> Result<Value, DocumentError> {
+    let portable: Value = serde_json::from_str(&seal.json).map_err(|_| DocumentError::Seal)?;
+    Ok(json!({
+        "signer": seal.signer,
+        "signedAt": seal.signed_at,
+        "visible": BASE64.encode(&seal.bytes),
+        "barcode": seal.barcode,
+        "portable": portable,
+    }))
 }

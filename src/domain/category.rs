@@ -31,6 +31,16 @@ impl Category {
             Self::Medical => "medical",
         }
     }
+
+    /// The code on the visa and in its seal (reference: business B1, tourism B12, treatment C12).
+    #[must_use]
+    pub const fn visa_code(self) -> &'static str {
+        match self {
+            Self::Business => "B1",
+            Self::Tourist => "B12",
+            Self::Medical => "C12",
+        }
+    }
 }
 
 impl FromStr for Category {

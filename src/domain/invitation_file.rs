@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     category::{Category, Entries},
     countries,
     dates::{ascii_digits, date_parse, past_date_parse},
     iin::{Strictness, TaxId},
+    mrz::names::{self, NameFault},
     person::{NamePart, Nationality, PassportNumber, PersonName, Sex, Traveller},
     refusal::Message,
 };
@@ -326,6 +328,9 @@ impl RowReader<'_> {
         let stay = self.stay();
         let name = self.name();
         let traveller = self.traveller(rules.today);
+        if let Some((name, traveller)) = name.as_ref().zip(traveller.as_ref()) {
+            self.latin(name, traveller);
+        }
         if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
             self.faults.push(("valid_to", Message::new("import-dates-order")));
         }
@@ -369,6 +374,21 @@ impl RowReader<'_> {
     fn name_part(&mut self, column: &'static str) -> Option<NamePart> {
         let text = self.cells.get(column)?;
         if text == "-" { None } else { self.parsed(column, "import-name") }
+    }
+
+    /// A name that the machine-readable zone cannot say would give a visa without one.
+    fn latin(&mut self, name: &PersonName, traveller: &Traveller) {
+        if let Err(fault) = names::check(name, &traveller.nationality) {
+            let parts = [("given", &name.given), ("patronymic", &name.patronymic)];
+            let has = |part: &Option<NamePart>| match fault {
+                NameFault::Letter(letter) => part.as_ref().is_some_and(|part| part.as_str().nfc().any(|c| c == letter)),
+                NameFault::Empty => false,
+            };
+            let in_surname = name.surname.as_str().nfc().any(|c| fault == NameFault::Letter(c));
+            let column =
+                parts.into_iter().find(|(_, part)| !in_surname && has(part)).map_or("surname", |(column, _)| column);
+            self.faults.push((column, fault.message()));
+        }
     }
 
     fn traveller(&mut self, today: Date) -> Option<Traveller> {
@@ -535,6 +555,22 @@ mod tests {
         let json = read(&serde_json::to_string(&[record]).unwrap()).unwrap();
         assert_eq!(json.faults, []);
         assert_eq!(json.rows[0], InvitationRow { place: Place::Record(1), ..rows[0].clone() });
+    }
+
+    #[test]
+    fn a_name_that_no_visa_can_say_is_told_with_its_letter() {
+        for (row, column, letter) in [
+            (ROW.replace(",Test,Turism,", ",王小明,,"), "surname", "王"),
+            (ROW.replace(",Test,Turism,-", ",Test,Ким,พร"), "patronymic", "พ"),
+        ] {
+            let report = read(&format!("{HEADING}\n{row}\n")).unwrap();
+            let message = Message::new("name-not-latin").with("letter", letter);
+            assert_eq!(report.faults, [RowFault { place: Place::Line(2), column, message }]);
+        }
+        let report = read(&format!("{HEADING}\n{}\n", ROW.replace(",Test,Turism,", ",'-',,"))).unwrap();
+        assert_eq!(told(&report), [(Place::Line(2), "surname", "name-without-letters")]);
+        let report = read(&format!("{HEADING}\n{}\n", ROW.replace(",Test,Turism,", ",Иванов,Ақбөпе,"))).unwrap();
+        assert_eq!(report.faults, [], "Cyrillic has a transliteration");
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 mod check;
 mod life;
+mod seal;
+mod zone;
 
 pub use check::CheckedVisa;
 pub use life::{
     Correction, NotPermitted, ROWS, Standing, VisaEnd, VisaEvent, VisaGround, VisaProposal, WORDS_CHARS_MAX, step,
 };
+pub use seal::VisaSeal;
+pub use zone::{ISSUER, PLACE_OF_ISSUE};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -97,6 +101,9 @@ pub struct Visa {
     /// The corrected visa that stands in the place of this one.
     #[serde(default)]
     pub replaced_by: Option<VisaId>,
+    /// What was signed at its issue; none while it waits for a key, and in records from before there were seals.
+    #[serde(default)]
+    pub seal: Option<VisaSeal>,
 }
 
 /// The printed number of the `sequence`-th visa: `EV` and seven digits.

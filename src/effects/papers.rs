@@ -6,14 +6,13 @@ use super::Outside;
 use crate::{
     documents::{
         self, CheckCode, Commission, Document, DocumentError, InstructionsSheet, Modules, Price, ReceiptSheet,
-        VisaSheet,
+        SecondCode, VisaSheet,
     },
     domain::{
         calendar::almaty_date,
         category::Category,
         invitation::StayAddress,
         lang::{InFour, Lang},
-        mrz,
         papers::Papers,
         payment::{
             SESSION_AGE, SESSION_ATTEMPTS_MAX,
@@ -24,35 +23,9 @@ use crate::{
     locale,
 };
 
-/// The code of a category on the visa (reference: business B1, tourism B12, treatment C12).
-const fn category_code(category: Category) -> &'static str {
-    match category {
-        Category::Business => "B1",
-        Category::Tourist => "B12",
-        Category::Medical => "C12",
-    }
-}
-
 /// A category in words, in all languages.
 fn category_name(category: Category) -> InFour<String> {
     InFour::build(|lang| locale::text(lang, &format!("type-{}", category.code())))
-}
-
-/// The two lines of the machine-readable zone: the passport's number in the number field, the visa's in the optional data. A name that has no
-/// Latin letters gives none: the zone cannot say it.
-fn machine_zone(visa: &Visa) -> Option<[String; 2]> {
-    let zone = mrz::visa::Facts {
-        document_type: "V",
-        issuer: "KAZ",
-        name: &visa.name,
-        number: visa.traveller.passport.as_str(),
-        nationality: &visa.traveller.nationality,
-        birth_date: visa.traveller.birth_date.into(),
-        sex: visa.traveller.sex,
-        valid_until: visa.valid_to,
-        optional: &visa.number,
-    };
-    mrz::visa::lines(&zone, mrz::visa::Format::A).ok()
 }
 
 fn one_line(stay: &StayAddress) -> String {
@@ -78,7 +51,7 @@ impl Outside {
             number: visa.number.clone(),
             issued_at: visa.issued_at,
             place_of_issue: InFour::build(|lang| locale::text(lang, "visa-place-of-issue")),
-            category_code: category_code(visa.category).to_owned(),
+            category_code: visa.category.visa_code().to_owned(),
             category_name: category_name(visa.category),
             entries: visa.entries,
             valid_from: visa.valid_from,
@@ -93,19 +66,23 @@ impl Outside {
             inviter_iin_bin: visa.inviter.tax_id.clone(),
             stay_address: one_line(&visa.stay),
             entry_points: entry_points.into_iter().map(|(_, name)| name.clone()).collect(),
-            machine_zone: machine_zone(visa),
-            // The seal has its place.
-            seal: None,
+            machine_zone: visa.machine_zone().ok(),
+            seal: visa.seal.clone(),
             check: self.check_code(visa),
             demonstration: self.house.demonstration,
         }
     }
 
-    /// The code that leads a telephone to the page where the visa is checked; a visa from before there were tokens has none.
+    /// The second code: it leads a telephone to the page where the visa is checked, or holds the signed facts where the operator prefers that. A
+    /// visa from before there were tokens has none.
     fn check_code(&self, visa: &Visa) -> Option<CheckCode> {
         let address = format!("{}/verify/{}", self.house.public_url, visa.check_token);
-        let modules = Modules::qr(&address).ok().filter(|_| !visa.check_token.is_empty())?;
-        Some(CheckCode { modules, address })
+        let (holds, text) = match (self.house.second_code, &visa.seal) {
+            (SecondCode::Barcode, Some(seal)) => (SecondCode::Barcode, seal.barcode.as_str()),
+            (SecondCode::Address | SecondCode::Barcode, _) => (SecondCode::Address, address.as_str()),
+        };
+        let modules = Modules::qr(text).ok().filter(|_| !visa.check_token.is_empty())?;
+        Some(CheckCode { modules, holds, address })
     }
 
     /// The receipt of a paid application (figure 8.2); `None` when nothing was captured.

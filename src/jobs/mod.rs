@@ -76,6 +76,9 @@ impl Runner {
             tracing::warn!(orphans, "callbacks speak of orders that are not known here: look at the money page");
         }
         self.services.settlement_rematch(&self.cx())?;
+        if let Some((waiting, why)) = self.services.visas_seal(&self.cx())? {
+            tracing::error!(waiting, why, "visas are paid and cannot be sealed: look at `evisa keys list`");
+        }
         self.services.effects_purge((self.clock)())?;
         self.services.payment_callbacks_purge((self.clock)())
     }

@@ -20,6 +20,7 @@ use crate::{
         id::Id,
         invitation::{Invitation, InvitationNumber, InvitationState},
         money::Money,
+        mrz::names,
         payment::{Payment, PaymentId, PaymentState},
         payment_code::{PaymentCode, SERVICE_E_VISA},
         permission::Permission,
@@ -279,6 +280,10 @@ impl Services {
     fn invited_eligible(&self, cx: &Cx<'_>, application: &Application, invitation: &Invitation) -> Result<(), Refusal> {
         let known = Answers::new(invitation.traveller.nationality.clone(), invitation.category);
         let passport_expires_on = application.passport_expires_on;
+        // Registers refuse such a name today; an invitation from before that would give a visa that no border can read.
+        if names::check(&invitation.name, &invitation.traveller.nationality).is_err() {
+            return Err(Refusal::denied("invitation-name-not-latin"));
+        }
         self.eligible(cx, &Answers { passport_expires_on, visa_until: Some(invitation.valid_to), ..known })
     }
 

@@ -18,8 +18,13 @@ pub mod trust;
 pub mod verify;
 pub mod visa;
 pub mod visa_life;
+mod visa_seal;
 
-use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    num::NonZeroUsize,
+    sync::{Arc, LazyLock},
+};
 
 use jiff::Timestamp;
 
@@ -81,7 +86,7 @@ pub struct Services {
     pub policy: Arc<Policy>,
     /// What was read last of whom it trusts: a memory, empty at first.
     pub trust_kept: trust::TrustKept,
-    /// The keys that seal and sign; a house that only reads has none.
+    /// The keys that seal and sign; none in a command that needs no passphrase: what it grants is sealed by the portal within a minute.
     pub keys: Option<Arc<KeyRing>>,
 }
 
@@ -92,7 +97,8 @@ impl Services {
         Self { store, hasher: Arc::new(hasher), policy: Arc::new(policy), keys: None, trust_kept: Arc::default() }
     }
 
-    /// A house in memory with the default policy and cheap password hashes: for tests and simulation, never for people.
+    /// A house in memory with the default policy, cheap password hashes and keys that everybody knows: for tests and simulation, never for
+    /// people.
     #[must_use]
     pub fn in_memory() -> Self {
         let cheap = password::Settings { memory_kib: 64, passes: 1, lanes: 1 };
@@ -106,8 +112,14 @@ impl Services {
             rate_age_days_max: 10,
             revocation: Revocation::Required,
         };
-        Self::new(Store::in_memory(), hasher, policy)
+        Self { keys: Some(trial_keys()), ..Self::new(Store::in_memory(), hasher, policy) }
     }
+}
+
+/// The keys of houses in memory, made once: making them costs more than a test.
+fn trial_keys() -> Arc<KeyRing> {
+    static KEYS: LazyLock<Arc<KeyRing>> = LazyLock::new(|| Arc::new(KeyRing::for_tests()));
+    Arc::clone(&KEYS)
 }
 
 /// Write one line of the audit log: the act and the record it was done to, and why or how.

@@ -1,6 +1,6 @@
 //! Visas: issued in the commit that grants, read by their holder.
 
-use super::{Services, audit};
+use super::{Services, audit, visa_seal::seal_waits};
 use crate::{
     crypto::token::LinkToken,
     domain::{
@@ -55,6 +55,7 @@ impl Services {
             proposal: None,
             replaces: None,
             replaced_by: None,
+            seal: None,
         };
         self.visa_enter(tx, cx, (application, visa)).map(|_| ())
     }
@@ -69,6 +70,7 @@ impl Services {
         visa.number = visa_number(tx.next_number("visas")?);
         let token = LinkToken::mint(cx.chance);
         visa.check_token = token.text();
+        self.visa_seal(tx, cx, &mut visa)?;
         tx.insert_new(tables::VISA_BY_TOKEN, &token.hash().to_bytes(), &visa.id)?;
         tx.insert_new(tables::VISA_BY_NUMBER, &visa.number, &visa.id)?;
         tx.insert_new(tables::VISAS, &visa.id, &visa)?;
@@ -80,23 +82,31 @@ impl Services {
     /// The signed-in person's paid application with its visa. Documents exist only when it is paid (figure 14).
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] for somebody else's; [`Refusal::Denied`] while it is not paid.
+    /// [`Refusal::NotFound`] for somebody else's; [`Refusal::Denied`] while it is not paid or its visa waits for a seal.
     pub fn papers_view(&self, cx: &Cx<'_>, application: ApplicationId) -> Result<Papers, Refusal> {
         let account = cx.actor.account().ok_or(Refusal::SignIn)?;
         self.store.read(|tx| {
             // Whose it is comes first: what state somebody else's application is in is nobody's business.
             let mine = tx.get(tables::APPLICATIONS, &application)?.filter(|one| one.account == account);
             mine.ok_or(Refusal::NotFound)?;
-            paid(granted(tx, application)?, cx)
+            let papers = paid(granted(tx, application)?, cx)?;
+            if seal_waits(tx, &papers)? { Err(Refusal::denied("visa-seal-waits")) } else { Ok(papers) }
         })
     }
 
     /// The same for the program itself, which attaches documents to letters.
     ///
     /// # Errors
-    /// As [`Services::papers_view`].
+    /// As [`Services::papers_view`], but [`Refusal::Us`] while a visa waits for its seal: the letter waits too.
     pub fn papers_for_letter(&self, cx: &Cx<'_>, application: ApplicationId) -> Result<Papers, Refusal> {
-        self.store.read(|tx| paid(granted(tx, application)?, cx))
+        self.store.read(|tx| {
+            let papers = paid(granted(tx, application)?, cx)?;
+            if seal_waits(tx, &papers)? {
+                Err(Refusal::Us("the visa waits for its seal".to_owned()))
+            } else {
+                Ok(papers)
+            }
+        })
     }
 }
 

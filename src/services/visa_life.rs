@@ -15,10 +15,11 @@ use crate::{
         eligibility::Answers,
         id::Id,
         invitation::InvitationNumber,
+        mrz::names,
         papers::Papers,
         permission::Permission,
         person::PassportNumber,
-        refusal::Refusal,
+        refusal::{FieldFault, Refusal},
         visa::{
             Correction, Standing, Visa, VisaEvent, VisaGround, VisaId, VisaProposal, VisaState, WORDS_CHARS_MAX, step,
         },
@@ -190,6 +191,7 @@ impl Services {
             proposal: None,
             replaces: Some(old.id),
             replaced_by: None,
+            seal: None,
             ..old.clone()
         };
         let corrected = self.visa_enter(tx, cx, (application, corrected))?;
@@ -211,6 +213,9 @@ impl Services {
         let Some(correction) = correction else { return Ok(()) };
         if correction.name == visa.name && correction.traveller == visa.traveller {
             return Err(Refusal::denied("visa-life-nothing-differs"));
+        }
+        if let Err(fault) = names::check(&correction.name, &correction.traveller.nationality) {
+            return Err(Refusal::Fields(vec![FieldFault { field: "surname", message: fault.message() }]));
         }
         let application = tx.get(tables::APPLICATIONS, &visa.application)?.ok_or(Refusal::NotFound)?;
         let known = Answers::new(correction.traveller.nationality.clone(), visa.category);

@@ -71,6 +71,8 @@ pub const VISAS_PROPOSED: Table<VisaId, ()> = Table::new("visas_proposed");
 pub const VISAS_ENDED: Table<(Timestamp, VisaId), ()> = Table::new("visas_ended");
 /// Keys of the JSON interface, under their hash.
 pub const API_KEYS: Table<HashKey, ApiKey> = Table::new("api_keys");
+/// Visas that wait for a key that may sign them.
+pub const VISAS_UNSEALED: Table<VisaId, ()> = Table::new("visas_unsealed");
 /// Exchange rates of the dollar, by day (ISO 8601).
 pub const RATES: Table<String, DayRate> = Table::new("rates");
 

@@ -45,3 +45,4 @@ mod visas_documents;
 mod visas_inbox;
 mod visas_list;
 mod visas_review;
+mod visas_seal;

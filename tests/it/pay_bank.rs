@@ -15,7 +15,7 @@ use evisa::{
         payment::{AttemptState, Hold, PaymentState},
         profile::{PROFILE_DEFAULT, Profile},
     },
-    effects::{HouseFacts, Outside},
+    effects::{HouseFacts, Outside, SecondCode},
     jobs::Runner,
     payments::{Gateway, PluginSettings, Settings as GatewaySettings},
     sandbox::{self, BankSettings, Pace, chance::Faults, contract::contracts as contracts_of, outcome::Outcome},
@@ -170,7 +170,8 @@ impl World {
         );
         assert!(gateway.plugins().iter().all(|plugin| plugin.state.is_ok()), "{:?}", gateway.plugins());
         let profile = Profile::named(PROFILE_DEFAULT).unwrap();
-        let house = HouseFacts { public_url: portal.clone(), demonstration: true, profile };
+        let house =
+            HouseFacts { public_url: portal.clone(), demonstration: true, profile, second_code: SecondCode::Address };
         let inner = Outside::for_trying(Arc::new(Mutex::new(Vec::new())));
         let outside = Outside { gateway: Arc::new(gateway), house: Arc::new(house), ..inner };
 

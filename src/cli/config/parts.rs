@@ -5,13 +5,14 @@
 use tracing::level_filters::LevelFilter;
 
 use super::{
-    Config, Decision, Decisions, Keys, Limits, Log, LogFormat, Mail, MailTls, MailWay, Password, Plugin, Server, Smtp,
-    Store, Tls, Visa,
+    Config, Decision, Decisions, Documents, Keys, Limits, Log, LogFormat, Mail, MailTls, MailWay, Password, Plugin,
+    Server, Smtp, Store, Tls, Visa,
     kinds::{self, choice, flag, list, number, parsed, path, plugin_id, public_url, seconds, sha256, text},
     reader::Reader,
 };
 use crate::{
     crypto::{cms::Revocation, keys::Identity},
+    documents::SecondCode,
     mail::{Mailbox, is_loopback},
     payments::{PluginLimits, Sandbox, Verification},
 };
@@ -23,7 +24,7 @@ const PROFILES: [(&str, &str); 2] = [("manual-2022", "manual-2022"), ("current",
 pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
     let (server, mail) = (server(r), mail(r));
     let store = r.need("store.dir", path).map(|dir| Store { dir });
-    let (visa, keys, password) = (visa(r), keys(r), password(r));
+    let (visa, documents, keys, password) = (visa(r), documents(r), keys(r), password(r));
     let ways = &[("required", Revocation::Required), ("when_known", Revocation::WhenKnown)];
     let revocation = r.need("signature.revocation", choice(ways));
     let kinds = [Sandbox::Required, Sandbox::BestEffort].map(|sandbox| (sandbox.code(), sandbox));
@@ -44,6 +45,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
         mail: mail?,
         visa: visa?,
         keys: keys?,
+        documents: documents?,
         password: password?,
         revocation: revocation?,
         sandbox: sandbox?,
@@ -132,6 +134,11 @@ fn smtp(r: &mut Reader<'_>) -> Option<Smtp> {
         (None, Some(_)) => return r.fault("mail.smtp.password", "needs mail.smtp.username beside it"),
     };
     Some(Smtp { host: String::new(), port: port?, tls: tls?, authority: authority?, sign_in, timeout: timeout? })
+}
+
+fn documents(r: &mut Reader<'_>) -> Option<Documents> {
+    const CODES: &[(&str, SecondCode)] = &[("address", SecondCode::Address), ("idb", SecondCode::Barcode)];
+    Some(Documents { second_code: r.need("documents.second_code", choice(CODES))? })
 }
 
 fn visa(r: &mut Reader<'_>) -> Option<Visa> {

@@ -46,6 +46,7 @@ fn defaults() -> Config {
             reply_to: None,
             way: MailWay::Files { dir: "evisa-data/letters".into() },
         },
+        documents: Documents { second_code: SecondCode::Address },
         visa: Visa {
             profile: "manual-2022",
             decisions: Decisions { business: Decision::Auto, tourist: Decision::Auto, medical: Decision::Auto },

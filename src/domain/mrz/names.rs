@@ -3,10 +3,16 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::domain::person::{Nationality, PersonName};
+use crate::domain::{
+    person::{Nationality, PersonName},
+    refusal::Message,
+};
 
 /// Positions that a cut primary identifier leaves free: two fillers and one letter of the secondary one.
 const SECONDARY_LEAST: usize = 3;
+
+/// Characters of the name field of an MRV-A visa.
+const MRV_A_CHARS: usize = 39;
 
 /// Why a name cannot stand in the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +23,26 @@ pub enum NameFault {
     /// No letter is left.
     #[error("the name has no letters")]
     Empty,
+}
+
+impl NameFault {
+    /// The sentence that tells what to mend.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Letter(letter) => Message::new("name-not-latin").with("letter", letter),
+            Self::Empty => Message::new("name-without-letters"),
+        }
+    }
+}
+
+/// Whether a name can stand in a zone at all. For the door: a visa without its zone is no visa, so such a name is refused long before anybody
+/// pays.
+///
+/// # Errors
+/// As [`name_field`].
+pub fn check(name: &PersonName, nationality: &Nationality) -> Result<(), NameFault> {
+    name_field(name, nationality, MRV_A_CHARS).map(|_| ())
 }
 
 /// The name field of a zone, `chars` characters long: `PRIMARY<<SECONDARY`, filled up with `<`. `nationality` chooses between the spellings

@@ -1,7 +1,10 @@
 # The applicant's visas: list, one application, result of the service, documents; and the inbox of a demonstration.
 
 documents-not-yet = There are no documents yet: they open once the fee is paid. If you have paid, press “Update status” under “Visas”.
+visa-seal-waits = The visa is issued, but its digital seal has not been set yet. The documents open as soon as it is: come back in a few minutes.
 name-not-printable = These characters cannot be printed in a visa: { $characters }. Type the name in Latin or Cyrillic letters, as in the passport.
+name-not-latin = The character “{ $letter }” has no Latin spelling. Write the name in Latin letters, as in the two lowest lines of the passport.
+name-without-letters = The name has no letters. Write it as in the passport.
 
 ## Status
 visas-state-draft = Draft

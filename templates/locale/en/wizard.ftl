@@ -134,6 +134,7 @@ application-decided = This application can no longer be withdrawn. See under “
 invitation-no-match = No invitation matches what you entered. Compare the invitation number and every field with the invitation and the passport; if all is right, ask the inviting side.
 invitation-expired = The period of this invitation is over. Ask the inviting side for a new invitation.
 invitation-used = Another application has already been made on this invitation. If it is yours, continue it under “My visas”; otherwise ask the inviting side.
+invitation-name-not-latin = The name in this invitation cannot be written in the machine-readable lines of a visa. Ask the inviting side to correct it in Latin letters, as in the passport.
 invitation-in-use = An application stands on this invitation, so it cannot be revoked.
 rate-absurd = This rate differs from the last one by more than a fifth. Check it; if it is right, import it with --force.
 payment-rate-stale = The latest exchange rate is too old to pay at. Nothing was charged, and your application is kept: try again in a few hours.

@@ -1,7 +1,10 @@
 # The applicant's visas: list, one application, result of the service, documents; and the inbox of a demonstration.
 
 documents-not-yet = 暂无文件：付款后即可打开。如已付款，请在“签证”中点击“更新状态”。
+visa-seal-waits = 签证已签发，但尚未加盖数字印章。盖章后即可打开文件，请几分钟后再来。
 name-not-printable = 签证上无法打印这些字符：{ $characters }。请按护照用拉丁字母填写姓名。
+name-not-latin = 字符“{ $letter }”没有拉丁字母写法。请按护照最下面两行用拉丁字母填写姓名。
+name-without-letters = 姓名中没有任何字母。请按护照填写。
 
 ## Status
 visas-state-draft = 草稿

@@ -132,6 +132,7 @@ application-decided = 此申请已不能撤回。请在“我的签证”中查�
 invitation-no-match = 没有与您填写的内容相符的邀请。请将邀请号码和每一项与邀请函及护照核对；如果全部无误，请联系邀请方。
 invitation-expired = 此邀请已过期。请向邀请方索取新的邀请。
 invitation-used = 此邀请已用于另一份申请。如果是您的申请，请在“我的签证”中继续；否则请联系邀请方。
+invitation-name-not-latin = 该邀请函中的姓名无法写入签证的机读区。请让邀请方按护照用拉丁字母更正。
 invitation-in-use = 已有申请使用此邀请，因此不能撤销。
 rate-absurd = 此汇率与上一个汇率相差超过五分之一。请核对；如果无误，请使用 --force 导入。
 payment-rate-stale = 最新汇率已过旧，无法据此缴费。未扣任何款项，您的申请已保存：请过几小时再试。
