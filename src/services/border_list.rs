@@ -2,7 +2,7 @@
 
 use super::Services;
 use crate::{
-    crypto::trust::{Trust, Withdrawal, Withdrawn},
+    crypto::trust::{Trust, Withdrawal, Withdrawn, mark},
     domain::{
         context::Cx,
         iin::Strictness,
@@ -44,6 +44,6 @@ fn withdrawn(visa: Visa, at: jiff::Timestamp) -> Option<Withdrawn> {
         VisaState::Annulled => Withdrawal::Annulled,
         VisaState::Replaced => Withdrawal::Replaced,
     };
-    let seal = String::new();
+    let seal = visa.seal.map(|seal| mark(&seal.bytes)).unwrap_or_default();
     Some(Withdrawn { number: visa.number, seal, why, at })
 }

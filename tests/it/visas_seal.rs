@@ -30,8 +30,9 @@ fn attached(browser: &Browser<'_>, id: ApplicationId) -> Value {
     page.is(200);
     let pdf = lopdf::Document::load_mem(&page.bytes).expect("a PDF");
     let streams = pdf.objects.values().filter_map(|object| object.as_stream().ok());
-    let is_file =
-        |stream: &&lopdf::Stream| stream.dict.get(b"Type").is_ok_and(|kind| kind.as_name() == Ok(b"EmbeddedFile"));
+    let is_file = |stream: &&lopdf::Stream| {
+        stream.dict.get(b"Type").is_ok_and(|kind| kind.as_name().is_ok_and(|name| name == b"EmbeddedFile"))
+    };
     let file = streams.filter(is_file).map(|stream| stream.get_plain_content().expect("a stream"));
     serde_json::from_slice(&file.last().expect("an attachment")).expect("JSON")
 }
@@ -45,7 +46,7 @@ fn issued(house: &House, id: ApplicationId) -> Visa {
 }
 
 fn trust(services: &Services, cx: &Cx<'_>) -> Trust {
-    Trust::open(&services.trust_list(cx).expect("a list can be made"), None).expect("a list can be opened")
+    Trust::open(&services.border_list(cx).expect("a list can be made"), None).expect("a list can be opened")
 }
 
 #[test]
