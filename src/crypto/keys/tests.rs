@@ -1,3 +1,5 @@
+//! Keys, certificates and lists, read back as others read them.
+
 use std::process::Command;
 
 use super::*;
