@@ -4,6 +4,7 @@ mod inbox;
 mod letters;
 mod papers;
 mod quotes;
+mod scan;
 mod turns;
 
 use std::{
@@ -15,6 +16,7 @@ use evisa_plugin_sdk::proto;
 use jiff::{Timestamp, civil::Date};
 use tokio::sync::Semaphore;
 
+pub use self::scan::ScanFault;
 pub use crate::mail::{
     Attachment,
     inbox::{InboxLetter, InboxLine, Piece},

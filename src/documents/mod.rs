@@ -5,6 +5,7 @@
 
 mod instructions;
 mod receipt;
+pub mod scan;
 mod symbol;
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,13 @@
 //! An issued visa: the facts that the document prints and a border officer checks, and its life as a table.
 
 mod check;
+mod facts;
 mod life;
 mod seal;
 mod zone;
 
 pub use check::CheckedVisa;
+pub use facts::ZoneFacts;
 pub use life::{
     Correction, NotPermitted, ROWS, Standing, VisaEnd, VisaEvent, VisaGround, VisaProposal, WORDS_CHARS_MAX, step,
 };

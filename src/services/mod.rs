@@ -16,6 +16,7 @@ pub mod session;
 pub mod signature;
 pub mod trust;
 pub mod verify;
+pub mod verify_seal;
 pub mod visa;
 pub mod visa_life;
 mod visa_seal;

@@ -2,7 +2,7 @@
 //!
 //! A fee that was paid is recorded whatever the keys do. Such a visa waits in a list of its own, and its documents with it.
 
-use super::{Services, audit};
+use super::{Services, audit, verify_seal::seal_key};
 use crate::{
     crypto::sealing,
     domain::{
@@ -23,9 +23,9 @@ impl Services {
         visa.seal = None;
         if let Err(why) = self.seal_set(cx, visa) {
             tx.put(tables::VISAS_UNSEALED, &visa.id, &())?;
-            audit(tx, cx, ("visa.seal_waits", &format!("visa:{}", visa.id)), &why)?;
+            return Ok(audit(tx, cx, ("visa.seal_waits", &format!("visa:{}", visa.id)), &why)?);
         }
-        Ok(())
+        seal_register(tx, visa)
     }
 
     /// Seal what waited for a key. Returns how many visas wait on, and why.
@@ -51,6 +51,7 @@ impl Services {
                     Ok(()) => {
                         tx.delete(tables::VISAS_UNSEALED, id);
                         tx.put(tables::VISAS, id, &visa)?;
+                        seal_register(tx, &visa)?;
                         audit(tx, cx, ("visa.seal", &format!("visa:{id}")), &visa.number)?;
                     }
                     Err(why) => left = Some((left.map_or(0, |(count, _)| count) + 1, why)),
@@ -66,6 +67,14 @@ impl Services {
         let seal = sealing::visa_seal(visa, generation, cx.now).map_err(|fault| fault.to_string())?;
         visa.seal = Some(seal);
         Ok(())
+    }
+}
+
+/// Let the visa be found by its seal.
+fn seal_register(tx: &mut Writer<'_>, visa: &Visa) -> Result<(), Refusal> {
+    match &visa.seal {
+        Some(seal) => Ok(tx.put(tables::VISA_BY_SEAL, &seal_key(&seal.bytes), &visa.id)?),
+        None => Ok(()),
     }
 }
 

@@ -65,6 +65,8 @@ pub const VISAS: Table<VisaId, Visa> = Table::new("visas");
 pub const VISA_BY_NUMBER: Table<String, VisaId> = Table::new("visa_by_number");
 /// Which visa the verification address on a paper names, under the hash of its token.
 pub const VISA_BY_TOKEN: Table<HashKey, VisaId> = Table::new("visa_by_token");
+/// Which visa a seal belongs to, under the SHA-256 of its bytes.
+pub const VISA_BY_SEAL: Table<HashKey, VisaId> = Table::new("visa_by_seal");
 /// Visas about which one person proposed something and nobody decided yet.
 pub const VISAS_PROPOSED: Table<VisaId, ()> = Table::new("visas_proposed");
 /// Visas that ended before their last day, by the time they did: what a trust list names.

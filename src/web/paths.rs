@@ -36,6 +36,10 @@ pub const PLUGINS: &str = "/office/plugins";
 pub const OFFICE_VISAS: &str = "/office/visas";
 /// Checking a visa, for everybody.
 pub const VERIFY: &str = "/verify";
+/// Checking a visa by its picture.
+pub const VERIFY_PICTURE: &str = "/verify/picture";
+/// Border posts: a picture of a visa beside its record.
+pub const BORDER_PICTURE: &str = "/border/picture";
 /// Border posts: a traveller's visa beside its record.
 pub const BORDER: &str = "/border";
 /// Border posts: the reader that works without a network.

@@ -12,7 +12,7 @@ use super::{
     response::Response,
     server::Peer,
     site::Site,
-    upload::UPLOAD_BYTES_MAX,
+    upload::{PICTURE_BYTES_MAX, UPLOAD_BYTES_MAX},
 };
 use crate::domain::{lang::Lang, permission::Permission};
 
@@ -59,6 +59,8 @@ pub struct Route {
     pub origin: Origin,
     /// Whether its form may bring a file (see `super::upload`).
     pub upload: bool,
+    /// Bytes of its body.
+    pub body_bytes_max: usize,
     pub(super) answer: Answer,
 }
 
@@ -87,7 +89,7 @@ impl Route {
         R: Future<Output = Response> + Send + 'static,
     {
         let answer: Answer = Arc::new(move |request| Box::pin(answer(request)));
-        Self { method, pattern, access, origin: Origin::OurPage, upload: false, answer }
+        Self { method, pattern, access, origin: Origin::OurPage, upload: false, body_bytes_max: FORM_BYTES_MAX, answer }
     }
 
     /// Accept forms from elsewhere (see [`Origin::Elsewhere`]).
@@ -99,7 +101,13 @@ impl Route {
     /// Accept a form that brings a file.
     #[must_use]
     pub fn with_upload(self) -> Self {
-        Self { upload: true, ..self }
+        Self { upload: true, body_bytes_max: UPLOAD_BYTES_MAX, ..self }
+    }
+
+    /// Accept a form that brings a photograph.
+    #[must_use]
+    pub fn with_picture(self) -> Self {
+        Self { upload: true, body_bytes_max: PICTURE_BYTES_MAX, ..self }
     }
 }
 
@@ -153,8 +161,8 @@ impl Routes {
     /// Bytes that may be sent to a path.
     #[must_use]
     pub fn body_bytes_max(&self, path: &str) -> usize {
-        let takes_file = self.0.iter().any(|route| route.upload && fit(route.pattern, path).is_some());
-        if takes_file { UPLOAD_BYTES_MAX } else { FORM_BYTES_MAX }
+        let fitting = self.0.iter().filter(|route| fit(route.pattern, path).is_some());
+        fitting.map(|route| route.body_bytes_max).max().unwrap_or(FORM_BYTES_MAX)
     }
 
     /// The methods a path can be asked with; empty when there is no such path.

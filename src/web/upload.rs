@@ -8,6 +8,9 @@ use super::fields::{FIELDS_MAX, Fields, FormFault};
 /// Bytes of a form with its file: the frame in which a plugin is given the file holds no more.
 pub(super) const UPLOAD_BYTES_MAX: usize = 1024 * 1024;
 
+/// Bytes of a form with a photograph of a visa: what a telephone makes, with room for the form.
+pub(super) const PICTURE_BYTES_MAX: usize = 8 * 1024 * 1024 + 16 * 1024;
+
 /// Whether the body is such a form.
 pub(super) fn is_upload(headers: &HeaderMap) -> bool {
     content_type(headers).starts_with("multipart/form-data")

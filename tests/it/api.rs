@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use data_encoding::{BASE64, HEXLOWER};
 use evisa::{domain::account::Role, services::payment::Verdict};
 use hyper::Method;
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use crate::{
     browser::{Browser, Page},
     house::House,
     paid::{EMAIL, applicant, paid},
+    seals::{newest, seal_of},
     staff::{address, staff},
 };
 
@@ -65,12 +67,12 @@ fn a_caller_with_a_key_learns_what_a_visa_is_worth_today() {
     let browser = house.browser();
     let answer = call(&browser, &key, &asked("ev 0000001", "E 12345678"));
     answer.is(200);
-    let expected = json!({ "result": "valid", "checked_at": "2022-06-08T08:30:00Z", "visa": {
+    let expected = json!({ "result": "valid", "seal": null, "checked_at": "2022-06-08T08:30:00Z", "visa": {
         "number": "EV0000001", "category": "tourist", "valid_from": "2022-06-05", "valid_to": "2022-06-08", "entries": 1,
         "stay_days": 4, "holder_initials": "T… T…", "passport_number_end": "…678" } });
     assert_eq!(json_of(&answer), expected);
     assert!(answer.headers.get("set-cookie").is_none(), "a program needs no cookie");
-    let unknown = json!({ "result": "unknown", "checked_at": "2022-06-08T08:30:00Z", "visa": null });
+    let unknown = json!({ "result": "unknown", "seal": null, "checked_at": "2022-06-08T08:30:00Z", "visa": null });
     for (visa, passport) in [("EV0000001", "E12345679"), ("EV0000002", "E12345678")] {
         assert_eq!(
             json_of(call(&browser, &key, &asked(visa, passport)).is(200)),
@@ -95,6 +97,29 @@ fn a_revoked_visa_is_revoked_for_programs_at_once() {
     staff(&house, Role::Chief, "chief");
     house.services.visa_decide(&house.holder(&address("chief")), visa, Verdict::Approve).expect("a second person");
     assert_eq!(json_of(&call(&browser, &key, &asked("EV0000001", "E12345678")))["result"], "revoked");
+}
+
+#[test]
+fn a_seal_is_answered_by_its_signature_first_and_then_by_the_register() {
+    let house = House::new();
+    let key = house_with_key(&house);
+    let browser = house.browser();
+    let ask = |seal: &[u8]| {
+        let answer = json_of(call(&browser, &key, &json!({ "seal": BASE64.encode(seal) })).is(200));
+        (answer["result"].clone(), answer["seal"].clone(), answer["visa"]["number"].clone())
+    };
+    let seal = seal_of(&newest(&house));
+    assert_eq!(ask(&seal), (json!("valid"), json!("VALID"), json!("EV0000001")));
+    let mut altered = seal.clone();
+    altered[50] ^= 1;
+    assert_eq!(ask(&altered), (json!("altered"), json!("INVALID_SIGNATURE"), Value::Null));
+    assert_eq!(ask(b"nothing"), (json!("unknown"), json!("WRONG_FORMAT"), Value::Null));
+    let vectors: Value = serde_json::from_str(include_str!("../vectors/vds.json")).expect("JSON");
+    let foreign = HEXLOWER.decode(vectors["seals"][0]["seal_hex"].as_str().expect("hex").as_bytes()).expect("hex");
+    assert_eq!(ask(&foreign), (json!("unknown"), json!("UNKNOWN_CERTIFICATE"), Value::Null));
+    problem(&call(&browser, &key, &json!({ "seal": "not base 64" })), 422);
+    house.later(24 * 60);
+    assert_eq!(ask(&seal).0, "expired");
 }
 
 #[test]
@@ -206,7 +231,8 @@ fn answers_are_as_described() {
     let checked = json_of(&call(&browser, &key, &asked("EV0000001", "E12345678")));
     fits(&described, "Checked", &checked);
     fits(&described, "Visa", &checked["visa"]);
-    fits(&described, "Asked", &asked("EV0000001", "E12345678"));
+    fits(&described, "AskedNumbers", &asked("EV0000001", "E12345678"));
+    fits(&described, "AskedSeal", &json!({ "seal": "" }));
     fits(&described, "Health", &json_of(browser.get("/api/v1/health").is(200)));
     fits(&described, "Problem", &problem(&call(&browser, "none", &json!({})), 401));
 }

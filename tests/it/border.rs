@@ -1,14 +1,19 @@
 //! Border posts: an officer sees the whole record by two numbers, everybody gets the reader, and only the reader gets the camera.
 
 use evisa::{
+    crypto::trust::Trust,
     domain::{account::Role, lang::Lang},
-    services::payment::Verdict,
+    effects::Outside,
+    services::{Services, payment::Verdict},
+    store::{StoreError, Writer, tables},
+    web::site::Settings,
 };
 
 use crate::{
     browser::{Browser, Page},
     house::House,
     paid::{EMAIL, applicant, paid},
+    seals::{newest, picture, seal_of},
     staff::{address, staff},
 };
 
@@ -96,8 +101,82 @@ fn the_worker_stands_where_it_may_look_after_the_reader_and_is_never_kept() {
 
 #[test]
 fn a_house_without_keys_has_no_trust_list() {
-    let house = House::new();
+    let mut services = Services::in_memory();
+    services.keys = None;
+    let settings = Settings::new("https://evisa.example".parse().expect("an address"));
+    let house = House::furnished(services, Outside::for_trying(std::sync::Arc::default()), settings);
     let answer = house.browser().get("/api/v1/trust-list");
     answer.is(404);
     assert_eq!(header(&answer, "content-type"), "application/problem+json");
+}
+
+#[test]
+fn the_trust_list_is_signed_and_names_a_withdrawn_visa_at_once() {
+    let house = House::new();
+    issued(&house);
+    let list = || Trust::open(&house.browser().get("/api/v1/trust-list").is(200).bytes, None).expect("a signed list");
+    assert_eq!(list().withdrawn.len(), 0);
+    revoke(&house);
+    let list = list();
+    assert!(
+        list.withdrawn_by_seal(&seal_of(&newest(&house))).is_some() && list.withdrawn_by_number("EV0000001").is_some()
+    );
+}
+
+/// Two people revoke the newest visa.
+fn revoke(house: &House) {
+    let visa = newest(house).id;
+    let fields = [("ground", "rules-broken"), ("reason", "a report")];
+    staff(house, Role::CaseOfficer, "one").post(&format!("/en/office/visas/{visa}/revoke"), &fields).is(200);
+    staff(house, Role::Chief, "two");
+    house.services.visa_decide(&house.holder(&address("two")), visa, Verdict::Approve).expect("a second person");
+}
+
+const FORM: (&str, &str) = ("/en/border", "/en/border/picture");
+
+#[test]
+fn a_picture_shows_the_sealed_facts_beside_the_record() {
+    let house = House::new();
+    issued(&house);
+    let officer = staff(&house, Role::BorderOfficer, "border");
+    let code = picture(&seal_of(&newest(&house)));
+    let page = officer.send_picture(FORM, &code);
+    page.is(200).is_whole().says("verify-is-valid").says("border-both").says("border-same-yes").see("TEST TURISM");
+    page.must_not_see("border-differs").see("19.01.85").see("E12345678");
+    assert!(!page.words().contains(&evisa::locale::text(Lang::En, "border-differs")), "nothing differs");
+    revoke(&house);
+    let page = officer.send_picture(FORM, &code);
+    page.is(200).says("verify-is-revoked").says("visa-ground-rules-broken").must_not_see("notice tone-ok");
+}
+
+#[test]
+fn a_record_that_differs_from_its_seal_is_marked() {
+    let house = House::new();
+    issued(&house);
+    let mut visa = newest(&house);
+    visa.traveller.passport = "E99999999".parse().expect("a number");
+    let change = |tx: &mut Writer<'_>| Ok::<_, StoreError>(tx.put(tables::VISAS, &visa.id, &visa)?);
+    house.services.store.commit(change).expect("the store can be written");
+    let page = staff(&house, Role::BorderOfficer, "border").send_picture(FORM, &picture(&seal_of(&visa)));
+    page.is(200).says("border-differs").says("border-same-no").see("E12345678").see("E99999999");
+}
+
+#[test]
+fn an_altered_seal_shows_no_facts_and_other_pictures_say_what_they_are() {
+    let house = House::new();
+    issued(&house);
+    let officer = staff(&house, Role::BorderOfficer, "border");
+    let mut altered = seal_of(&newest(&house));
+    altered[40] ^= 1;
+    let page = officer.send_picture(FORM, &picture(&altered));
+    page.is(200).is_whole().says("reader-invalid-signature").must_not_see("TURISM").must_not_see("E12345678");
+    let stranger = include_bytes!("../browser/pictures/seal-of-another-signer.png");
+    officer.send_picture(FORM, stranger).is(200).says("reader-unknown-certificate").must_not_see("WANG");
+    officer.send_picture(FORM, &picture(&[0xDC, 9, 9])).is(200).says("reader-wrong-format");
+    officer.send_picture(FORM, &picture(b"no seal")).is(200).says("reader-read-error");
+    for broken in [&b""[..], b"%PDF-1.7 not a picture"] {
+        let page = officer.send_picture(FORM, broken);
+        page.is(422).is_whole();
+        assert!(page.faults("file"));
+    }
 }

@@ -37,6 +37,7 @@ mod pay_plugins;
 mod pay_refund;
 mod pay_settlement;
 mod retention;
+mod seals;
 mod sign_in_signature;
 mod staff;
 mod verify;

@@ -11,13 +11,13 @@ use evisa::{
         visa::{Correction, Visa},
     },
     services::payment::Verdict,
-    store::{Reader, Take, tables},
 };
 
 use crate::{
     browser::Page,
     house::House,
     paid::{EMAIL, applicant, paid},
+    seals::{newest, picture, seal_of},
     staff::{address, staff},
 };
 
@@ -26,11 +26,6 @@ fn issued(house: &House) -> (ApplicationId, Visa) {
     applicant(house);
     let (application, _) = paid(house, EMAIL, "3622000299");
     (application, newest(house))
-}
-
-fn newest(house: &House) -> Visa {
-    let visas = house.services.store.read(|tx: &Reader<'_>| tx.scan(tables::VISAS, .., Take::Last(1)));
-    visas.expect("visas can be read").pop().expect("a visa was issued").1
 }
 
 /// End the visa as two people do.
@@ -181,4 +176,25 @@ fn a_corrected_visa_has_an_address_of_its_own_and_the_old_address_says_so() {
     assert_ne!(right.check_token, wrong.check_token);
     by_token(&house, &right.check_token).is(200).says("verify-is-valid").see("…679");
     by_token(&house, &wrong.check_token).is(200).says("verify-is-replaced").must_not_see("…679");
+}
+
+#[test]
+fn a_picture_of_the_seal_is_answered_with_the_same_minimal_facts() {
+    let house = House::new();
+    let (_, visa) = issued(&house);
+    let send = |network, bytes: &[u8]| {
+        let browser = house.browser_at(Ipv4Addr::new(198, 51, network, 1));
+        browser.send_picture(("/en/verify", "/en/verify/picture"), bytes)
+    };
+    let page = send(100, &picture(&seal_of(&visa)));
+    page.is(200).is_whole().says("verify-is-valid").see("EV0000001").see("…678");
+    tells_little(&page);
+    let mut altered = seal_of(&visa);
+    altered[60] ^= 4;
+    send(100, &picture(&altered)).is(200).says("reader-invalid-signature").must_not_see("EV0000001");
+    end(&house, &visa, ("revoke", "purpose-gone"));
+    send(101, &picture(&seal_of(&visa))).is(200).says("verify-is-revoked").must_not_see("tone-ok");
+    send(101, &vec![b'x'; 9 * 1024 * 1024]).is(413);
+    let many: Vec<u16> = (0..10).map(|_| send(102, b"x").status).collect();
+    assert_eq!(many.iter().filter(|status| **status == 429).count(), 2, "{many:?}");
 }

@@ -3,6 +3,7 @@
 //! (VDS for non-constrained environments, JSON). Here lie the codecs and the arithmetic; who is trusted is decided elsewhere.
 
 pub mod c40;
+pub mod check;
 pub mod curve;
 pub mod day;
 pub mod idb;

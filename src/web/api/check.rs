@@ -1,5 +1,6 @@
-//! `POST /api/v1/verify`: two numbers in, what the visa is worth today out.
+//! `POST /api/v1/verify`: two numbers or a seal in, what the visa is worth today out.
 
+use data_encoding::BASE64;
 use hyper::{StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use crate::{
         refusal::{FieldFault, Message, Refusal},
         visa::{CheckedVisa, Standing, is_visa_number},
     },
-    services::verify::TwoNumbers,
+    services::{verify::TwoNumbers, verify_seal::SealCode},
     web::{guard::rate::Budget, request::Request, response::Response},
 };
 
@@ -19,10 +20,24 @@ const TRIES_ON_A_VISA: Budget = Budget { burst: 20, refill_ms: 60_000 };
 
 /// What is asked.
 #[derive(Deserialize)]
+#[serde(untagged)]
+enum Asked {
+    Numbers(AskedNumbers),
+    Seal(AskedSeal),
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct AskedNumbers {
     visa_number: String,
     passport_number: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskedSeal {
+    /// The bytes of the printed code, base 64.
+    seal: String,
 }
 
 pub(super) async fn verify(request: Request) -> Response {
@@ -45,13 +60,24 @@ async fn check(request: &Request) -> Result<Response, Refusal> {
             return Ok(problem(StatusCode::BAD_REQUEST, ("Bad request", &detail)));
         }
     };
-    let numbers = numbers(&asked)?;
-    request.allow(&format!("api-visa:{caller}:{}", numbers.visa), TRIES_ON_A_VISA)?;
-    let found = request.run(move |cx, inside| inside.services.visa_check_numbers(&cx, &numbers)).await?;
-    Ok(Response::json(answer(request, found.as_ref()).to_string()))
+    let body = match asked {
+        Asked::Numbers(asked) => {
+            let numbers = numbers(&asked)?;
+            request.allow(&format!("api-visa:{caller}:{}", numbers.visa), TRIES_ON_A_VISA)?;
+            let found = request.run(move |cx, inside| inside.services.visa_check_numbers(&cx, &numbers)).await?;
+            answer(request, (None, found.as_ref()))
+        }
+        Asked::Seal(asked) => {
+            let seal = BASE64.decode(asked.seal.as_bytes());
+            let seal = seal.map_err(|_| Refusal::field("seal", "api-seal-malformed"))?;
+            let (code, found) = request.run(move |cx, inside| inside.services.visa_check_seal(&cx, &seal)).await?;
+            answer(request, (Some(code), found.as_ref()))
+        }
+    };
+    Ok(Response::json(body.to_string()))
 }
 
-fn numbers(asked: &Asked) -> Result<TwoNumbers, Refusal> {
+fn numbers(asked: &AskedNumbers) -> Result<TwoNumbers, Refusal> {
     let visa: String = asked.visa_number.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
     if !is_visa_number(&visa) {
         let message = Message::new("verify-visa-number-wrong");
@@ -75,9 +101,26 @@ pub(super) const fn word(standing: Standing) -> &'static str {
     }
 }
 
-fn answer(request: &Request, found: Option<&CheckedVisa>) -> Value {
+/// What a seal that does not hold makes of the answer, whatever the register says.
+const fn spoiled(code: SealCode) -> Option<&'static str> {
+    match code {
+        SealCode::Valid => None,
+        SealCode::InvalidSignature => Some("altered"),
+        SealCode::WrongFormat
+        | SealCode::InvalidDocumentType
+        | SealCode::UnknownCertificate
+        | SealCode::UntrustedCertificate
+        | SealCode::ExpiredCertificate
+        | SealCode::RevokedCertificate => Some("unknown"),
+    }
+}
+
+fn answer(request: &Request, (code, found): (Option<SealCode>, Option<&CheckedVisa>)) -> Value {
+    let spoiled = code.and_then(spoiled);
+    let found = found.filter(|_| spoiled.is_none());
     json!({
-        "result": found.map_or("unknown", |visa| word(visa.standing)),
+        "result": spoiled.unwrap_or_else(|| found.map_or("unknown", |visa| word(visa.standing))),
+        "seal": code.map(SealCode::name),
         "checked_at": request.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         "visa": found.map(|visa| json!({
             "number": visa.number,

@@ -14,7 +14,7 @@ use crate::{
         paths,
         request::Request,
         response::Response,
-        verify::numbers_parse,
+        verify::{numbers_parse, picture_form},
     },
 };
 
@@ -41,7 +41,7 @@ async fn find(request: &Request) -> Result<Option<Visa>, Refusal> {
     request.run(move |cx, inside| inside.services.border_check(&cx, &numbers)).await
 }
 
-fn show(request: &Request, form: &FormView<'_>) -> Response {
+pub(super) fn show(request: &Request, form: &FormView<'_>) -> Response {
     let t = |key| request.t(key);
     Page::new(request, &t("border-title")).in_office(OfficePage::Border).faulty(form).show(html! {
         (form.error_summary())
@@ -55,5 +55,6 @@ fn show(request: &Request, form: &FormView<'_>) -> Response {
                 (button::submit(&t("verify-check")))
             }))
         }
+        section { h2 { (t("verify-by-picture")) } (picture_form(form, paths::BORDER_PICTURE)) }
     })
 }

@@ -1,6 +1,7 @@
 //! Pages for border posts: a traveller's visa beside its record, and a reader that works in the browser without a network.
 
 mod check;
+mod picture;
 mod reader;
 mod record;
 
@@ -13,6 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/{lang}/border", may(Permission::BorderCheck), check::page),
         post("/{lang}/border", may(Permission::BorderCheck), check::sent),
+        post("/{lang}/border/picture", may(Permission::BorderCheck), picture::sent).with_picture(),
         get("/{lang}/border/reader", Access::Public, reader::page),
         get("/border-worker.js", Access::Public, reader::worker),
     ]

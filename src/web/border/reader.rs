@@ -49,7 +49,7 @@ pub(super) async fn page(request: Request) -> Response {
     let shown = Page::new(&request, &t("reader-title")).show(html! {
         p.lead { (t("reader-lead")) }
         noscript { p { (t("reader-needs-script")) " " a href=(request.to(paths::VERIFY)) { (t("verify-title")) } } }
-        div #reader hidden data-wasm=(assets::web_path("zxing/zxing_reader.wasm")) data-trust=(paths::TRUST_LIST)
+        div #reader.stack hidden data-wasm=(assets::web_path("zxing/zxing_reader.wasm")) data-trust=(paths::TRUST_LIST)
             data-worker="/border-worker.js" data-scope=(request.to(paths::READER)) {
             (state(&request))
             video #view.reader-view muted playsinline hidden {}

@@ -23,18 +23,30 @@ use crate::{
 
 /// The page of what was found.
 pub(super) fn show(request: &Request, found: Option<&Visa>) -> Response {
+    page(
+        request,
+        html! {
+            (verdict(request, found))
+            @if let Some(visa) = found { (section(request, visa)) }
+        },
+    )
+}
+
+/// A page of the border with its way on.
+pub(super) fn page(request: &Request, content: Markup) -> Response {
     let at = Message::new("verify-checked-at").with("at", format::date_time(request.lang, request.now));
     Page::new(request, &request.t("border-title")).in_office(OfficePage::Border).show(html! {
-        @match found {
-            Some(visa) => { (verdict(request, visa)) section { h2 { (request.t("border-record")) } (facts(request, visa)) } },
-            None => (notice(request, Tone::Bad, (&request.t("verify-is-unknown"), &request.t("border-unknown-do")))),
-        }
+        (content)
         p.muted { (request.say(&at)) }
         div.buttons { (button::link(&request.t("border-another"), &request.to(paths::BORDER))) }
     })
 }
 
-fn verdict(request: &Request, visa: &Visa) -> Markup {
+/// What the record says today.
+pub(super) fn verdict(request: &Request, found: Option<&Visa>) -> Markup {
+    let Some(visa) = found else {
+        return notice(request, Tone::Bad, (&request.t("verify-is-unknown"), &request.t("border-unknown-do")));
+    };
     let (tone, title, text) = words_of(visa.standing(almaty_date(request.now)));
     let text = match &visa.end {
         Some(end) => {
@@ -43,6 +55,11 @@ fn verdict(request: &Request, visa: &Visa) -> Markup {
         None => request.t(text),
     };
     notice(request, tone, (&request.t(title), &text))
+}
+
+/// Every fact of the record.
+pub(super) fn section(request: &Request, visa: &Visa) -> Markup {
+    html! { section { h2 { (request.t("border-record")) } (facts(request, visa)) } }
 }
 
 fn facts(request: &Request, visa: &Visa) -> Markup {

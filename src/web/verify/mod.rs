@@ -1,10 +1,12 @@
 //! Checking a visa, for everybody: by the address on its paper, or by two of its numbers. Minimal facts, and no word about what is not there.
 
 mod numbers;
+mod picture;
 mod result;
 mod token;
 
 pub(super) use numbers::parse as numbers_parse;
+pub(super) use picture::{READ_ERROR, code_words, form as picture_form, seal as seal_sent};
 pub(super) use result::words_of;
 
 use super::{
@@ -22,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/{lang}/verify", Access::Public, numbers::page),
         post("/{lang}/verify", Access::Public, numbers::sent),
+        post("/{lang}/verify/picture", Access::Public, picture::sent).with_picture(),
         get("/{lang}/verify/{token}", Access::Public, token::page),
     ]
 }

@@ -3,7 +3,7 @@
 use maud::html;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{allow, result};
+use super::{allow, picture, result};
 use crate::{
     domain::{
         person::PASSPORT_NUMBER_CHARS_MAX,
@@ -68,7 +68,7 @@ pub(in crate::web) fn parse(form: &Fields) -> Result<TwoNumbers, Vec<FieldFault>
     }
 }
 
-fn show(request: &Request, form: &FormView<'_>) -> Response {
+pub(super) fn show(request: &Request, form: &FormView<'_>) -> Response {
     let t = |key| request.t(key);
     let passport_max = u16::try_from(PASSPORT_NUMBER_CHARS_MAX).unwrap_or(CHARS_MAX).max(CHARS_MAX);
     Page::new(request, &t("verify-title")).faulty(form).show(html! {
@@ -83,5 +83,6 @@ fn show(request: &Request, form: &FormView<'_>) -> Response {
             }))
         }
         p { (t("verify-qr")) }
+        section { h2 { (t("verify-by-picture")) } (picture::form(form, paths::VERIFY_PICTURE)) }
     })
 }

@@ -46,6 +46,14 @@ pub(super) fn show(request: &Request, found: Option<&CheckedVisa>) -> Response {
     })
 }
 
+/// The page of a verdict without facts.
+pub(super) fn told(request: &Request, (tone, title, text): (Tone, &str, &str)) -> Response {
+    Page::new(request, &request.t("verify-title")).show(html! {
+        (notice(request, tone, (&request.t(title), &request.t(text))))
+        div.buttons { (button::quiet_link(&request.t("verify-another"), &request.to(paths::VERIFY))) }
+    })
+}
+
 fn verdict(request: &Request, found: Option<&CheckedVisa>) -> Markup {
     let (tone, title, text) =
         found.map_or((Tone::Bad, "verify-is-unknown", "verify-do-unknown"), |visa| words_of(visa.standing));

@@ -120,6 +120,7 @@ verify-checked-at = Checked { $at }.
 
 ## The JSON interface
 api-too-many-keys = There are { $max } keys already. Ask the maker of the program before you need more.
+api-seal-malformed = Send the bytes of the code as base 64 with padding.
 
 ## The border
 office-border = Border
@@ -165,3 +166,21 @@ reader-fact-stay = Days of stay
 reader-fact-issued = Issued
 reader-fact-signer = Signer
 reader-trust-refresh = Take a new trust list
+
+## Pictures of visas
+verify-by-picture = By a picture
+verify-picture = Photograph or scan of the visa
+verify-picture-hint = PNG or JPEG, at most 8 MB, sharp, with the whole square code of dots beside the photograph field. It is looked at and not kept.
+verify-picture-send = Check the picture
+verify-picture-missing = Choose a picture of the visa.
+verify-picture-unreadable = This is not a PNG or JPEG picture. Photograph the visa, or check it by its two numbers.
+verify-picture-large = The picture has too many pixels. Take one with at most 9000 pixels a side.
+border-both = Sealed and recorded
+border-fact = Fact
+border-sealed = In the seal
+border-recorded = In the record
+border-same = Comparison
+border-same-yes = same
+border-same-no = differs
+border-differs = Seal and record differ
+border-differs-do = Do not admit on the paper: call your duty officer.

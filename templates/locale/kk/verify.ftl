@@ -120,6 +120,7 @@ verify-checked-at = Тексерілді: { $at }.
 
 ## The JSON interface
 api-too-many-keys = Кілттер саны { $max } болды. Одан көп керек болса, бағдарлама әзірлеушісіне жазыңыз.
+api-seal-malformed = Код байттарын толықтырылған base 64 түрінде жіберіңіз.
 
 ## The border
 office-border = Шекара
@@ -165,3 +166,21 @@ reader-fact-stay = Болу күндері
 reader-fact-issued = Берілген күні
 reader-fact-signer = Қол қоюшы
 reader-trust-refresh = Сенім тізімін жаңарту
+
+## Pictures of visas
+verify-by-picture = Сурет бойынша
+verify-picture = Визаның фотосы немесе сканы
+verify-picture-hint = PNG немесе JPEG, 8 МБ-тан аспайтын, анық, фото орнының қасындағы нүктелі шаршы код толық көрінсін. Сурет сақталмайды.
+verify-picture-send = Суретті тексеру
+verify-picture-missing = Визаның суретін таңдаңыз.
+verify-picture-unreadable = Бұл PNG немесе JPEG сурет емес. Визаны суретке түсіріңіз немесе екі нөмір бойынша тексеріңіз.
+verify-picture-large = Суреттің пиксельдері тым көп. Бір қабырғасы 9000 пиксельден аспайтын сурет жасаңыз.
+border-both = Мөрде және жазбада
+border-fact = Дерек
+border-sealed = Мөрде
+border-recorded = Жазбада
+border-same = Салыстыру
+border-same-yes = бірдей
+border-same-no = өзгеше
+border-differs = Мөр мен жазба өзгеше
+border-differs-do = Құжат бойынша өткізбеңіз: кезекшіні шақырыңыз.

@@ -120,6 +120,7 @@ verify-checked-at = Проверено: { $at }.
 
 ## The JSON interface
 api-too-many-keys = Ключей уже { $max }. Прежде чем понадобится больше, обратитесь к разработчику программы.
+api-seal-malformed = Передайте байты кода в base 64 с дополнением.
 
 ## The border
 office-border = Граница
@@ -165,3 +166,21 @@ reader-fact-stay = Дней пребывания
 reader-fact-issued = Выдана
 reader-fact-signer = Подписавший
 reader-trust-refresh = Обновить список доверия
+
+## Pictures of visas
+verify-by-picture = По снимку
+verify-picture = Фотография или скан визы
+verify-picture-hint = PNG или JPEG, не больше 8 МБ, четко, с целым квадратным кодом из точек рядом с полем для фотографии. Снимок не сохраняется.
+verify-picture-send = Проверить снимок
+verify-picture-missing = Выберите снимок визы.
+verify-picture-unreadable = Это не снимок PNG или JPEG. Сфотографируйте визу или проверьте ее по двум номерам.
+verify-picture-large = В снимке слишком много пикселей. Сделайте снимок не больше 9000 пикселей по стороне.
+border-both = В печати и в записи
+border-fact = Данные
+border-sealed = В печати
+border-recorded = В записи
+border-same = Сравнение
+border-same-yes = совпадает
+border-same-no = отличается
+border-differs = Печать и запись отличаются
+border-differs-do = Не пропускайте по документу: вызовите старшего смены.

@@ -120,6 +120,7 @@ verify-checked-at = 核验时间：{ $at }。
 
 ## The JSON interface
 api-too-many-keys = 密钥已达 { $max } 个。如需更多，请联系程序开发者。
+api-seal-malformed = 请以带填充的 base 64 发送码的字节。
 
 ## The border
 office-border = 边检
@@ -165,3 +166,21 @@ reader-fact-stay = 停留天数
 reader-fact-issued = 签发日期
 reader-fact-signer = 签名者
 reader-trust-refresh = 更新信任列表
+
+## Pictures of visas
+verify-by-picture = 用图片核验
+verify-picture = 签证照片或扫描件
+verify-picture-hint = PNG 或 JPEG，不超过 8 MB，清晰，须包含照片栏旁完整的点阵方形码。图片不予保存。
+verify-picture-send = 核验图片
+verify-picture-missing = 请选择签证图片。
+verify-picture-unreadable = 此文件不是 PNG 或 JPEG 图片。请拍摄签证，或用两个号码核验。
+verify-picture-large = 图片像素过多。请使用每边不超过 9000 像素的图片。
+border-both = 印章与记录
+border-fact = 项目
+border-sealed = 印章
+border-recorded = 记录
+border-same = 对照
+border-same-yes = 一致
+border-same-no = 不一致
+border-differs = 印章与记录不一致
+border-differs-do = 不得凭该文件放行：请报告值班负责人。

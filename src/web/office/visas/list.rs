@@ -67,7 +67,7 @@ fn show(request: &Request, (waiting, newest): Shown, form: &FormView<'_>) -> Res
         @if waiting.is_empty() { h2 { (t("office-visas-waiting")) } p { (t("office-visas-waiting-none")) } }
         @else { (table(request, &t("office-visas-waiting"), &waiting)) }
         @if newest.is_empty() { h2 { (t("office-visas-newest")) } p { (t("office-visas-empty")) } }
-        @else { (table(request, &t("office-visas-newest"), &newest.into_iter().rev().collect::<Vec<_>>())) }
+        @else { (table(request, &t("office-visas-newest"), &newest)) }
         (words::times_note(request))
     })
 }
