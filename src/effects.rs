@@ -103,6 +103,30 @@ pub enum LetterFacts {
         /// When.
         at: Timestamp,
     },
+    /// Your account is to be erased.
+    EraseConfirm {
+        /// The link's token.
+        token: String,
+    },
+    /// Your account was erased.
+    Erased {
+        /// When.
+        at: Timestamp,
+    },
+    /// Confirm that this address is to sign in.
+    EmailConfirmNew {
+        /// The link's token.
+        token: String,
+    },
+    /// Another address is to sign in, or does.
+    EmailChanging {
+        /// When it was asked for or made.
+        at: Timestamp,
+        /// The token of the link that objects.
+        token: String,
+        /// Whether it was made.
+        made: bool,
+    },
     /// Your application was received.
     ApplicationReceived {
         /// The application.

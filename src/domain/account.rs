@@ -116,6 +116,25 @@ pub struct Account {
     pub registered_at: Timestamp,
 }
 
+/// The domain of the address that stands where one was erased; no mail can go there (RFC 2606).
+const ERASED_DOMAIN: &str = "@erased.invalid";
+
+impl Account {
+    /// What stays of the account when its holder is forgotten: that there was one, for the records that name it.
+    #[must_use]
+    pub fn erased(self) -> Self {
+        let email = format!("{}{ERASED_DOMAIN}", self.id).parse().unwrap_or(self.email);
+        let name = "-".parse().map_or(self.name, |surname| PersonName { surname, given: None, patronymic: None });
+        Self { email, name, email_confirmed_at: None, password_hash: String::new(), ..self }
+    }
+
+    /// Whether its holder was forgotten.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.email.as_str().ends_with(ERASED_DOMAIN)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -147,6 +147,30 @@ pub enum Letter {
         /// When.
         at: Timestamp,
     },
+    /// Your account is to be erased: say the last word.
+    EraseConfirm {
+        /// The link's token.
+        token: String,
+    },
+    /// Your account was erased.
+    Erased {
+        /// When.
+        at: Timestamp,
+    },
+    /// Confirm that this address is to sign in to your account; goes to the new address.
+    EmailConfirmNew {
+        /// The link's token.
+        token: String,
+    },
+    /// Another address is to sign in, or does; goes to the old address.
+    EmailChanging {
+        /// When it was asked for or made.
+        at: Timestamp,
+        /// The token of the link that objects.
+        token: String,
+        /// Whether it was made.
+        made: bool,
+    },
     /// Your application was received: its number, and the fee that is due.
     ApplicationReceived {
         /// The application.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::account::AccountId;
+use super::{account::AccountId, person::EmailAddress};
 
 /// A session without a request for this long is over.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -16,6 +16,9 @@ pub const CONFIRM_LINK_AGE: SignedDuration = SignedDuration::from_hours(24);
 /// A link that resets a password works this long (ASVS 5.0, 6.5.5).
 pub const RESET_LINK_AGE: SignedDuration = SignedDuration::from_mins(10);
 
+/// A link that erases an account works this long.
+pub const ERASE_LINK_AGE: SignedDuration = SignedDuration::from_hours(1);
+
 /// One signed-in browser; stored under the hash of its token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -27,6 +30,9 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// Network prefix it was opened from.
     pub place: Option<String>,
+    /// What the browser calls itself (see [`super::device`]).
+    #[serde(default)]
+    pub device: Option<String>,
 }
 
 impl Session {
@@ -45,6 +51,8 @@ pub enum LinkPurpose {
     ConfirmEmail,
     /// Sets a new password.
     ResetPassword,
+    /// Erases the account.
+    EraseAccount,
 }
 
 /// A single-use link; stored under the hash of its token.
@@ -58,6 +66,9 @@ pub struct MailedLink {
     pub expires_at: Timestamp,
     /// When it was used.
     pub used_at: Option<Timestamp>,
+    /// The mailbox it was sent to, where it opens nothing once the account has another address.
+    #[serde(default)]
+    pub sent_to: Option<EmailAddress>,
 }
 
 impl MailedLink {

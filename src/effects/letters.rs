@@ -6,8 +6,9 @@ use super::{Addressee, LetterFacts, LetterFault, Outside};
 use crate::{
     domain::{
         application::ApplicationId,
+        email_change::{EMAIL_CONFIRM_AGE, EMAIL_OBJECT_AGE},
         papers::Papers,
-        session::{CONFIRM_LINK_AGE, RESET_LINK_AGE},
+        session::{CONFIRM_LINK_AGE, ERASE_LINK_AGE, RESET_LINK_AGE},
         visa::{Visa, VisaState},
     },
     mail::{
@@ -71,6 +72,24 @@ impl Outside {
                 name,
                 link: self.link(addressee, &format!("/reset/{token}")),
                 minutes: u32::try_from(RESET_LINK_AGE.as_mins()).unwrap_or(10),
+            },
+            LetterFacts::EraseConfirm { token } => Facts::EraseConfirm {
+                name,
+                link: self.link(addressee, &format!("/erase/{token}")),
+                hours: u32::try_from(ERASE_LINK_AGE.as_hours()).unwrap_or(1),
+            },
+            LetterFacts::Erased { at } => Facts::Erased { name, at },
+            LetterFacts::EmailConfirmNew { token } => Facts::EmailConfirmNew {
+                name,
+                link: self.link(addressee, &format!("/email/confirm/{token}")),
+                hours: u32::try_from(EMAIL_CONFIRM_AGE.as_hours()).unwrap_or(24),
+            },
+            LetterFacts::EmailChanging { at, token, made } => Facts::EmailChanging {
+                name,
+                at,
+                made,
+                link: self.link(addressee, &format!("/email/object/{token}")),
+                hours: u32::try_from(EMAIL_OBJECT_AGE.as_hours()).unwrap_or(168),
             },
             LetterFacts::PasswordChanged { at } => Facts::PasswordChanged { name, at, reset_link },
             LetterFacts::ApplicationReceived { application, fee } => Facts::ApplicationReceived {
@@ -136,6 +155,10 @@ impl Outside {
             | LetterFacts::AlreadyRegistered
             | LetterFacts::ResetPassword { .. }
             | LetterFacts::PasswordChanged { .. }
+            | LetterFacts::EraseConfirm { .. }
+            | LetterFacts::Erased { .. }
+            | LetterFacts::EmailConfirmNew { .. }
+            | LetterFacts::EmailChanging { .. }
             | LetterFacts::Refunded { .. }
             | LetterFacts::VisaWithdrawn { .. }
             | LetterFacts::ApplicationReceived { .. } => return Ok(Vec::new()),

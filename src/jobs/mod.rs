@@ -80,6 +80,7 @@ impl Runner {
             tracing::error!(waiting, why, "visas are paid and cannot be sealed: look at `evisa keys list`");
         }
         self.services.effects_purge((self.clock)())?;
+        self.services.privacy_sweep(&self.cx())?;
         self.services.payment_callbacks_purge((self.clock)())
     }
 

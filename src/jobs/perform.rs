@@ -224,6 +224,12 @@ fn letter_facts(runner: &Runner, letter: &Letter) -> Result<LetterFacts, Refusal
         Letter::ConfirmEmail { token } => LetterFacts::ConfirmEmail { token: token.clone() },
         Letter::AlreadyRegistered => LetterFacts::AlreadyRegistered,
         Letter::ResetPassword { token } => LetterFacts::ResetPassword { token: token.clone() },
+        Letter::EraseConfirm { token } => LetterFacts::EraseConfirm { token: token.clone() },
+        Letter::Erased { at } => LetterFacts::Erased { at: *at },
+        Letter::EmailConfirmNew { token } => LetterFacts::EmailConfirmNew { token: token.clone() },
+        Letter::EmailChanging { at, token, made } => {
+            LetterFacts::EmailChanging { at: *at, token: token.clone(), made: *made }
+        }
         Letter::PasswordChanged { at } => LetterFacts::PasswordChanged { at: *at },
         Letter::ApplicationReceived { application } => {
             let (application, fee) = runner.services.application_for_letter(*application)?;

@@ -64,6 +64,44 @@ pub enum Facts {
         /// The page to ask for a new password.
         reset_link: String,
     },
+    /// The account is to be erased.
+    EraseConfirm {
+        /// The account's name.
+        name: String,
+        /// Where the last word is said; works once.
+        link: String,
+        /// How long the link works.
+        hours: u32,
+    },
+    /// The account was erased.
+    Erased {
+        /// The account's name.
+        name: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Another address is to sign in: goes to the new one.
+    EmailConfirmNew {
+        /// The account's name.
+        name: String,
+        /// Where the address is confirmed; works once.
+        link: String,
+        /// How long the link works.
+        hours: u32,
+    },
+    /// Another address is to sign in, or does: goes to the old one.
+    EmailChanging {
+        /// The account's name.
+        name: String,
+        /// When it was asked for or made.
+        at: Timestamp,
+        /// Whether it was made.
+        made: bool,
+        /// Where one objects; works once.
+        link: String,
+        /// How long the link works, from the time it was asked for.
+        hours: u32,
+    },
     /// An application was submitted; its fee is to be paid.
     ApplicationReceived {
         /// The applicant's name.
@@ -260,6 +298,35 @@ fn draft(lang: Lang, facts: &Facts) -> Draft {
             .say("mail-changed-was-you")
             .say("mail-changed-not-you")
             .act("mail-changed-action", reset_link),
+        Facts::EraseConfirm { name, link, hours } => Draft::new(lang, name, text(lang, "mail-erase-subject"))
+            .say("mail-erase-body")
+            .act("mail-erase-action", link)
+            .say_with("mail-link-works", &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))])
+            .say("mail-erase-not-you"),
+        Facts::Erased { name, at } => Draft::new(lang, name, text(lang, "mail-erased-subject"))
+            .say_with("mail-erased-body", &[("at", &format::date_time(lang, *at))])
+            .say("mail-erased-kept"),
+        Facts::EmailConfirmNew { name, link, hours } => Draft::new(lang, name, text(lang, "mail-email-new-subject"))
+            .say("mail-email-new-body")
+            .act("mail-confirm-action", link)
+            .say_with("mail-link-works", &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))])
+            .say("mail-email-new-not-you"),
+        Facts::EmailChanging { name, at, made, link, hours } => {
+            let (subject, body) = if *made {
+                ("mail-email-made-subject", "mail-email-made-body")
+            } else {
+                ("mail-email-asked-subject", "mail-email-asked-body")
+            };
+            Draft::new(lang, name, text(lang, subject))
+                .say_with(body, &[("at", &format::date_time(lang, *at))])
+                .say("mail-changed-was-you")
+                .say("mail-email-not-you")
+                .act("mail-email-object", link)
+                .say_with(
+                    "mail-link-works",
+                    &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))],
+                )
+        }
         Facts::ApplicationReceived { name, number, fee, link } => {
             Draft::about(lang, name, ("mail-received-subject", number))
                 .say_with("mail-received-body", &[("number", number.as_str())])

@@ -194,6 +194,7 @@ impl Services {
                 purpose: LinkPurpose::ResetPassword,
                 expires_at: cx.now + RESET_LINK_AGE,
                 used_at: None,
+                sent_to: Some(email.clone()),
             };
             tx.put(tables::MAILED_LINKS, &token.hash().to_bytes(), &link)?;
             audit(tx, cx, ("account.reset_ask", &format!("account:{}", account.id)), "")?;
@@ -295,10 +296,19 @@ pub(super) fn by_email(tx: &Reader<'_>, email: &EmailAddress) -> Result<Option<A
 }
 
 /// The link behind a token; a wrong purpose is as dead as an unknown token.
-fn link(tx: &Reader<'_>, token: &str, purpose: LinkPurpose) -> Result<(tables::HashKey, MailedLink), Refusal> {
+pub(super) fn link(
+    tx: &Reader<'_>,
+    token: &str,
+    purpose: LinkPurpose,
+) -> Result<(tables::HashKey, MailedLink), Refusal> {
     let dead = || Refusal::denied("account-link-dead");
     let key = LinkToken::parse(token).ok_or_else(dead)?.hash().to_bytes();
     let link = tx.get(tables::MAILED_LINKS, &key)?.filter(|link| link.purpose == purpose).ok_or_else(dead)?;
+    if let Some(mailbox) = &link.sent_to {
+        let account = tx.get(tables::ACCOUNTS, &link.account)?;
+        // The account has another address now: whoever reads the old mailbox has no more to say.
+        account.filter(|account| account.email == *mailbox).ok_or_else(dead)?;
+    }
     Ok((key, link))
 }
 
@@ -309,6 +319,7 @@ pub(super) fn confirm_link_leave(tx: &mut Writer<'_>, cx: &Cx<'_>, account: Acco
         purpose: LinkPurpose::ConfirmEmail,
         expires_at: cx.now + CONFIRM_LINK_AGE,
         used_at: None,
+        sent_to: None,
     };
     tx.put(tables::MAILED_LINKS, &token.hash().to_bytes(), &link)?;
     let key = format!("confirm/{account}/{}", cx.now.as_second() / 60);
@@ -321,9 +332,7 @@ fn password_set(tx: &mut Writer<'_>, cx: &Cx<'_>, id: AccountId, hash: &str) -> 
     // Whoever holds the mailed link holds the address.
     account.email_confirmed_at.get_or_insert(cx.now);
     tx.put(tables::ACCOUNTS, &id, &account)?;
-    for ((_, key), ()) in tx.prefix(tables::SESSIONS_OF, &id, Take::First(SESSIONS_MAX * 2))? {
-        session_drop(tx, id, key);
-    }
+    sessions_end(tx, id)?;
     audit(tx, cx, ("account.password_set", &format!("account:{id}")), "every session ended")?;
     mail_leave(
         tx,
@@ -332,6 +341,14 @@ fn password_set(tx: &mut Writer<'_>, cx: &Cx<'_>, id: AccountId, hash: &str) -> 
         Letter::PasswordChanged { at: cx.now },
         &format!("password/{id}/{}", cx.now.as_millisecond()),
     )
+}
+
+/// End every session of an account.
+pub(super) fn sessions_end(tx: &mut Writer<'_>, id: AccountId) -> Result<(), Refusal> {
+    for ((_, key), ()) in tx.prefix(tables::SESSIONS_OF, &id, Take::First(SESSIONS_MAX * 2))? {
+        session_drop(tx, id, key);
+    }
+    Ok(())
 }
 
 /// The hasher could not work: never the person's fault.

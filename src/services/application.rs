@@ -179,29 +179,7 @@ impl Services {
     /// # Errors
     /// [`Refusal::NotFound`] for somebody else's; [`Refusal::Denied`] once money may be under way.
     pub fn application_withdraw(&self, cx: &Cx<'_>, id: ApplicationId) -> Result<(), Refusal> {
-        self.store.commit(|tx| {
-            let (mut application, _) = own(tx, cx, id)?;
-            if let Some(payment) = application.payment.map(|id| tx.get(tables::PAYMENTS, &id)).transpose()?.flatten()
-                && (payment.live().is_some_and(|attempt| attempt.exposed) || payment.settled().is_some())
-            {
-                return Err(Refusal::denied("application-payment-under-way"));
-            }
-            application.take(ApplicationEvent::Withdraw, cx.now).map_err(|_| Refusal::denied("application-decided"))?;
-            if let Some(mut invitation) =
-                application.invitation.map(|id| tx.get(tables::INVITATIONS, &id)).transpose()?.flatten()
-                && invitation.state == (InvitationState::Used { by: id })
-            {
-                invitation.state = InvitationState::Valid;
-                tx.put(tables::INVITATIONS, &invitation.id, &invitation)?;
-            }
-            application.typed.clear();
-            if application.submitted_at.is_none() {
-                // Nobody relied on it: a discarded draft keeps nothing about the traveller.
-                (application.traveller, application.invitation, application.passport_expires_on) = (None, None, None);
-            }
-            tx.put(tables::APPLICATIONS, &id, &application)?;
-            Ok(audit(tx, cx, ("application.withdraw", &format!("application:{id}")), "")?)
-        })
+        self.store.commit(|tx| withdraw(tx, cx, id))
     }
 
     /// Forget an application that was never submitted and not changed for thirty days; a later change puts that off.
@@ -330,6 +308,31 @@ pub fn decision_due(application: &Application) -> Option<Date> {
     Some(Calendar::default().working_days_after(almaty_date(paid), DECISION_WORKING_DAYS))
 }
 
+/// Give up a draft or an unpaid application (see [`Services::application_withdraw`]).
+pub(super) fn withdraw(tx: &mut Writer<'_>, cx: &Cx<'_>, id: ApplicationId) -> Result<(), Refusal> {
+    let (mut application, _) = own(tx, cx, id)?;
+    if let Some(payment) = application.payment.map(|id| tx.get(tables::PAYMENTS, &id)).transpose()?.flatten()
+        && (payment.live().is_some_and(|attempt| attempt.exposed) || payment.settled().is_some())
+    {
+        return Err(Refusal::denied("application-payment-under-way"));
+    }
+    application.take(ApplicationEvent::Withdraw, cx.now).map_err(|_| Refusal::denied("application-decided"))?;
+    if let Some(mut invitation) =
+        application.invitation.map(|id| tx.get(tables::INVITATIONS, &id)).transpose()?.flatten()
+        && invitation.state == (InvitationState::Used { by: id })
+    {
+        invitation.state = InvitationState::Valid;
+        tx.put(tables::INVITATIONS, &invitation.id, &invitation)?;
+    }
+    application.typed.clear();
+    if application.submitted_at.is_none() {
+        // Nobody relied on it: a discarded draft keeps nothing about the traveller.
+        (application.traveller, application.invitation, application.passport_expires_on) = (None, None, None);
+    }
+    tx.put(tables::APPLICATIONS, &id, &application)?;
+    Ok(audit(tx, cx, ("application.withdraw", &format!("application:{id}")), "")?)
+}
+
 /// The application and its owner, if the owner is the actor.
 fn own(tx: &Reader<'_>, cx: &Cx<'_>, id: ApplicationId) -> Result<(Application, Account), Refusal> {
     let account = cx.actor.account().ok_or(Refusal::SignIn)?;
@@ -355,7 +358,7 @@ fn draft_end_leave(tx: &mut Writer<'_>, draft: &Application) -> Result<(), Store
     effect_leave(tx, &key, ends_at, Effect::DraftEnd { application: draft.id })
 }
 
-fn all_of(tx: &Reader<'_>, account: AccountId) -> Result<Vec<Application>, Refusal> {
+pub(super) fn all_of(tx: &Reader<'_>, account: AccountId) -> Result<Vec<Application>, Refusal> {
     let ids = tx.prefix(tables::APPLICATIONS_OF, &account, Take::Last(LISTED_MAX))?;
     let found =
         ids.into_iter().map(|((_, id), ())| tx.get(tables::APPLICATIONS, &id)).collect::<Result<Vec<_>, _>>()?;

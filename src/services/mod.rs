@@ -3,6 +3,7 @@
 //! Services never call out: what has to happen outside is left in the outbox beside the fact that caused it.
 
 pub mod account;
+pub mod account_email;
 pub mod api_key;
 pub mod application;
 pub mod border_list;
@@ -10,6 +11,7 @@ pub mod invitation;
 pub mod outbox;
 pub mod payment;
 mod permission;
+pub mod privacy;
 pub mod rate;
 pub mod secret;
 pub mod session;
@@ -161,6 +163,9 @@ pub(crate) fn mail_leave(
     key: &str,
 ) -> Result<(), Refusal> {
     let account = tx.get(tables::ACCOUNTS, &account)?.ok_or(Refusal::NotFound)?;
+    if account.is_erased() {
+        return Ok(());
+    }
     let effect = Effect::Mail { to: account.email, lang: account.lang, name: account.name, letter };
     Ok(effect_leave(tx, &format!("mail/{key}"), cx.now, effect)?)
 }

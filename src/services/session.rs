@@ -9,6 +9,7 @@ use crate::{
     domain::{
         account::{AccountId, Role},
         context::Cx,
+        device::device_name,
         lang::Lang,
         person::EmailAddress,
         refusal::Refusal,
@@ -48,6 +49,8 @@ pub struct SessionSeen {
     pub seen_at: Timestamp,
     /// The network it was opened from.
     pub place: Option<String>,
+    /// The browser and its system, where they are known.
+    pub device: Option<String>,
     /// Whether it is the one that asks.
     pub is_this: bool,
 }
@@ -87,6 +90,20 @@ impl Services {
         }))
     }
 
+    /// Note which device a session was opened on, by its `User-Agent`: its owner knows it again in the list.
+    ///
+    /// # Errors
+    /// Only that the store could not be written.
+    pub fn session_device_note(&self, token: &str, user_agent: &str) -> Result<(), Refusal> {
+        let (Some(key), Some(device)) = (session_key(token), device_name(user_agent)) else { return Ok(()) };
+        self.store.commit(|tx| match tx.get(tables::SESSIONS, &key)? {
+            Some(session) => {
+                Ok(tx.put(tables::SESSIONS, &key, &Session { device: Some(device.clone()), ..session })?)
+            }
+            None => Ok(()),
+        })
+    }
+
     /// End the session behind a cookie.
     ///
     /// # Errors
@@ -116,6 +133,7 @@ impl Services {
                 opened_at: session.opened_at,
                 seen_at: session.seen_at,
                 place: session.place,
+                device: session.device,
                 is_this: Some(key) == this,
             })
             .collect();
@@ -187,7 +205,7 @@ pub(super) fn session_begin(
     for (_, key) in sessions.iter().take((sessions.len() + 1).saturating_sub(SESSIONS_MAX)) {
         session_drop(tx, account, *key);
     }
-    let session = Session { account, opened_at: cx.now, seen_at: cx.now, place: cx.place() };
+    let session = Session { account, opened_at: cx.now, seen_at: cx.now, place: cx.place(), device: None };
     tx.insert_new(tables::SESSIONS, &token.hash().to_bytes(), &session)?;
     Ok(tx.put(tables::SESSIONS_OF, &(account, token.hash().to_bytes()), &())?)
 }

@@ -353,6 +353,23 @@ pub(super) fn proof_from_before_drop(tx: &mut Writer<'_>, id: AccountId) -> Resu
     Ok(())
 }
 
+/// What an account proved by a signature.
+pub(super) fn proof_held(tx: &Reader<'_>, id: AccountId) -> Result<Option<SignatureProof>, StoreError> {
+    match tx.get(PROOF_OF, &id)? {
+        Some(iin) => tx.get(PROOFS, &iin.to_string()),
+        None => Ok(None),
+    }
+}
+
+/// A signature opens the account no more.
+pub(super) fn proof_drop(tx: &mut Writer<'_>, id: AccountId) -> Result<(), StoreError> {
+    if let Some(iin) = tx.get(PROOF_OF, &id)? {
+        tx.delete(PROOF_OF, &id);
+        tx.delete(PROOFS, &iin.to_string());
+    }
+    Ok(())
+}
+
 /// Use a challenge up, and forget what was used or left long ago.
 fn spend(tx: &mut Writer<'_>, cx: &Cx<'_>, spent: (Timestamp, tables::HashKey)) -> Result<(), Refusal> {
     for (key, ()) in tx.scan(USED, .., Take::First(FORGOTTEN_AT_ONCE))? {

@@ -29,6 +29,7 @@ pub mod site;
 mod upload;
 mod verify;
 mod words;
+mod zip;
 
 /// The one list of pages, for [`door::Door`]; the routes every site has join it there.
 #[must_use]

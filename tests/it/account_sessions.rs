@@ -81,3 +81,17 @@ fn nobody_ends_the_sessions_of_others() {
     stranger.post("/en/account/security/end", &[("session", "nonsense")]).is(404);
     second.get("/en/account").at("/en/account");
 }
+
+#[test]
+fn the_owner_sees_which_device_it_was() {
+    let house = House::new();
+    let browser = house.register_and_confirm(EMAIL, ("Kowalczyk", "Magdalena"));
+    let phone = house.browser();
+    let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1";
+    let csrf = phone.get("/en/login").value_of("csrf");
+    let fields = [("csrf", csrf.as_str()), ("email", EMAIL), ("password", PASSWORD)];
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let form_type = "application/x-www-form-urlencoded";
+    phone.send_with((hyper::Method::POST, "/en/login"), (form_type, &[("user-agent", agent)]), form).is(303);
+    browser.get("/en/account/security").see("Safari, iPhone").must_not_see("Mozilla");
+}

@@ -1,8 +1,10 @@
 //! Stories: each file tells in plain words what people do with the whole portal in one process, and what they see.
 
+mod account_email;
 mod account_login;
 mod account_pages;
 mod account_password;
+mod account_privacy;
 mod account_registration;
 mod account_sessions;
 mod api;

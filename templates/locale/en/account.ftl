@@ -71,7 +71,22 @@ account-password-change = Change the password
 password-wrong = This is not your present password. Type it again. If you have forgotten it, log out and use “Forgot your password?”
 
 ## Personal account
-account-email-fixed = You log in with this address and our letters go to it. For another address, register a new account.
+account-email-change = Change the e-mail address
+account-email-change-text = We send a letter to the new address. When you press the button on the page it leads to, you log in with the new address. Your old address is told, too.
+account-email-new = New e-mail address
+account-email-change-do = Send the letter
+account-email-same = You log in with this address already. Enter another one
+account-email-change-sent = A letter is on its way to the new address. Until you confirm it, you log in with the old one.
+account-email-waiting = Not confirmed yet: { $email }. Open the letter we sent there, or ask for a new one.
+account-email-confirm-title = Confirm the new e-mail address
+account-email-confirm-text = Press the button: from then on you log in with the new address, and you are logged out everywhere.
+account-email-confirmed = Done. Log in with the new address.
+account-email-object-title = You did not change your address?
+account-email-object-text = Press the button: your old address stays, or is put back. If it was changed already, everybody is logged out, and we send you a letter with a link to choose a new password.
+account-email-object-do = Keep the old address
+account-email-kept = The change is called off: your address stays as it was. Log in and change your password, since somebody knew it.
+account-email-put-back = Your old address is back and everybody was logged out. Open our new letter and choose a new password within { $minutes } minutes; if you are late, ask for a new letter here.
+account-session-device = Device
 account-details-saved = Your details are saved.
 account-sessions-title = Where you are logged in
 account-sessions-text = If you do not recognise one of these, end it and change the password.

@@ -31,6 +31,26 @@ mail-changed-was-you = If it was you, there is nothing to do.
 mail-changed-not-you = If it was not you, somebody else may have access to your account. Choose a new password at once, and check that nobody else reads your e-mail.
 mail-changed-action = Choose a new password
 
+## Another e-mail address
+mail-email-new-subject = Confirm your new e-mail address
+mail-email-new-body = This address is to log in to your account at the portal. Confirm it; until then the old address logs in.
+mail-email-new-not-you = If it was not you, do nothing: without confirmation nothing changes.
+mail-email-asked-subject = Somebody asks to change your e-mail address
+mail-email-asked-body = For your account at the portal, another e-mail address was asked for: { $at }. It has not been changed yet.
+mail-email-made-subject = Your e-mail address was changed
+mail-email-made-body = Another e-mail address now logs in to your account at the portal: { $at }. Our letters go to it.
+mail-email-not-you = If it was not you, somebody else knows your password. Press the link at once: your address stays, or is put back.
+mail-email-object = It was not me: keep my address
+
+## The account is deleted
+mail-erase-subject = Confirm that your account is to be deleted
+mail-erase-body = You asked to delete your account at the portal. If you confirm it, the account is deleted at once and for good.
+mail-erase-action = Go on to delete the account
+mail-erase-not-you = If it was not you, do not open the link: nothing changes. Log in and change your password.
+mail-erased-subject = Your account was deleted
+mail-erased-body = Your account at the portal was deleted: { $at }.
+mail-erased-kept = Issued visas stay valid. Visas, payments and the log are kept as the law requires; everything else about you is gone. This is our last letter.
+
 ## The application
 mail-received-subject = Application { $number }: pay the state fee
 mail-received-body = We have received your application for an electronic visa. Its number: { $number }.

@@ -68,7 +68,22 @@ account-password-change = 更改密码
 password-wrong = 这不是您当前的密码。请重新输入。如果忘记了，请退出登录后使用“忘记密码？”
 
 ## Personal account
-account-email-fixed = 您用此邮箱登录，我们的邮件也发往此邮箱。如需使用其他邮箱，请注册新账户。
+account-email-change = 更改电子邮箱
+account-email-change-text = 我们会向新邮箱发送邮件。打开邮件中的链接并按下页面上的按钮后，您就用新邮箱登录。旧邮箱也会收到通知。
+account-email-new = 新电子邮箱
+account-email-change-do = 发送邮件
+account-email-same = 您已在使用此邮箱登录。请输入其他邮箱
+account-email-change-sent = 邮件已发往新邮箱。确认之前，您仍用旧邮箱登录。
+account-email-waiting = 尚未确认：{ $email }。请打开我们发往该邮箱的邮件，或重新申请。
+account-email-confirm-title = 确认新电子邮箱
+account-email-confirm-text = 请按下按钮：此后用新邮箱登录，所有会话都将结束。
+account-email-confirmed = 已完成。请用新邮箱登录。
+account-email-object-title = 不是您更改的邮箱？
+account-email-object-text = 请按下按钮：旧邮箱将保留或恢复。如果已被更改，所有会话都将结束，我们会向您发送设置新密码的链接。
+account-email-object-do = 保留旧邮箱
+account-email-kept = 更改已取消，您的邮箱保持不变。有人知道您的密码，请登录并更改密码。
+account-email-put-back = 您的旧邮箱已恢复，所有会话已结束。请打开我们的新邮件，并在 { $minutes } 分钟内设置新密码；如果超时，请在此重新申请。
+account-session-device = 设备
 account-details-saved = 您的信息已保存。
 account-sessions-title = 您的登录位置
 account-sessions-text = 如果有您不认识的会话，请结束它并更改密码。

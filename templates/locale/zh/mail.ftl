@@ -31,6 +31,26 @@ mail-changed-was-you = 如果是您本人操作，无需再做任何事。
 mail-changed-not-you = 如果不是您本人操作，他人可能已进入您的账户。请立即设置新密码，并检查是否有他人能查看您的邮箱。
 mail-changed-action = 设置新密码
 
+## Another e-mail address
+mail-email-new-subject = 请确认您的新电子邮箱
+mail-email-new-body = 有人申请用此邮箱登录您的门户网站账户。请确认；确认之前仍用旧邮箱登录。
+mail-email-new-not-you = 如果不是您本人操作，请不要理会：未经确认，不会有任何变化。
+mail-email-asked-subject = 有人申请更改您的电子邮箱
+mail-email-asked-body = 您的门户网站账户被申请改用其他电子邮箱：{ $at }。目前尚未更改。
+mail-email-made-subject = 您的电子邮箱已更改
+mail-email-made-body = 您的门户网站账户现已改用其他电子邮箱登录：{ $at }。我们的邮件将发往新邮箱。
+mail-email-not-you = 如果不是您本人操作，说明他人知道您的密码。请立即打开链接：您的邮箱将保留或恢复。
+mail-email-object = 不是我：保留我的邮箱
+
+## The account is deleted
+mail-erase-subject = 请确认删除您的账户
+mail-erase-body = 您申请删除在门户网站的账户。确认后，账户将立即永久删除。
+mail-erase-action = 前往删除账户
+mail-erase-not-you = 如果不是您本人操作，请不要打开链接，不会有任何变化。请登录并更改密码。
+mail-erased-subject = 您的账户已删除
+mail-erased-body = 您在门户网站的账户已删除：{ $at }。
+mail-erased-kept = 已签发的签证仍然有效。签证、付款和日志依法保留，其他有关您的信息已全部删除。这是我们的最后一封邮件。
+
 ## 申请
 mail-received-subject = 申请 { $number }：请缴纳规费
 mail-received-body = 我们已收到您的电子签证申请。申请编号：{ $number }。

@@ -3,9 +3,9 @@
 use maud::html;
 
 use super::{
-    again,
+    again, email,
     fields::{self, Faults, lang_parse, name_parse, name_printable},
-    or_refused, signature_mine,
+    or_refused, privacy, signature_mine,
 };
 use crate::{
     domain::{
@@ -87,8 +87,9 @@ fn show(request: &Request, form: &FormView<'_>) -> Response {
     };
     Page::new(request, &t("acc-me")).in_account(AccountPage::Details).faulty(form).show(html! {
         (summary(request, &[SummaryRow::fixed(&t("account-email"), &email)]))
-        p.muted { (t("account-email-fixed")) }
+        p { a href=(request.to(email::PATH)) { (t("account-email-change")) } }
         (form.show(&request.to(paths::ACCOUNT), inside))
         (signature_mine::link(request))
+        (privacy::link(request))
     })
 }

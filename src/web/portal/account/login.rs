@@ -1,5 +1,6 @@
 //! Log in (figure 1): three ways as tabs, the warning to users of the old portal; log out.
 
+use hyper::header;
 use maud::{Markup, html};
 
 use super::{
@@ -98,10 +99,16 @@ async fn sign_in(request: &Request) -> Result<String, Refusal> {
     request.run(move |cx, inside| inside.services.account_sign_in(&cx, &email, &password)).await
 }
 
-/// The role behind a session that was just opened; an applicant's pages are everybody's if it cannot be read.
+/// The role behind a session that was just opened, whose device is noted for its owner; an applicant's pages are everybody's if it cannot be read.
 pub(super) async fn role_of(request: &Request, token: &str) -> Role {
     let (token, now) = (token.to_owned(), request.now);
-    let facts = request.run(move |_, inside| inside.services.session_open(now, &token)).await;
+    let agent =
+        request.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
+    let opened = request.run(move |_, inside| {
+        inside.services.session_device_note(&token, &agent)?;
+        inside.services.session_open(now, &token)
+    });
+    let facts = opened.await;
     facts.ok().flatten().map_or(Role::Applicant, |facts| facts.role)
 }
 

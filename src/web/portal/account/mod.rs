@@ -3,10 +3,12 @@
 mod authorization;
 mod confirm;
 mod details;
+mod email;
 mod fields;
 mod forgot;
 mod limits;
 mod login;
+mod privacy;
 mod register;
 mod security;
 mod sessions;
@@ -28,6 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
         confirm::routes(),
         forgot::routes(),
         details::routes(),
+        privacy::routes(),
+        email::routes(),
         security::routes(),
         authorization::routes(),
         signature::routes(),

@@ -26,6 +26,7 @@ pub(super) fn table(request: &Request, listed: &[SessionSeen]) -> Markup {
     let columns = [
         t("account-session-began"),
         t("account-session-used"),
+        t("account-session-device"),
         t("account-session-network"),
         t("account-session-state"),
     ];
@@ -45,9 +46,11 @@ pub(super) fn table(request: &Request, listed: &[SessionSeen]) -> Markup {
 
 fn row(request: &Request, one: &SessionSeen) -> Vec<Markup> {
     let network = one.place.clone().unwrap_or_else(|| request.t("none-given"));
+    let device = one.device.clone().unwrap_or_else(|| request.t("none-given"));
     vec![
         html! { (format::date_time(request.lang, one.opened_at)) },
         html! { (format::date_time(request.lang, one.seen_at)) },
+        html! { (device) },
         html! { (network) },
         if one.is_this { tag(Tone::Ok, &request.t("account-session-this")) } else { end_button(request, one) },
     ]

@@ -1,0 +1,36 @@
+# The page "your data": take what is held, have the account deleted. Equal keys in all four languages.
+
+mydata-title = Your data
+mydata-lead = Take everything the portal holds about you, or have your account deleted.
+mydata-export-title = Download your data
+mydata-export-text = One ZIP file: your account, sessions, applications, payments, visas and the log of what was done, as JSON, and your documents as PDF. Keep it safe: it holds your passport data.
+mydata-export-do = Download the ZIP file
+erase-title = Delete the account
+erase-text = This cannot be undone. Download your data and your visa first: afterwards nobody can log in to this account, and no more letters are sent.
+erase-caption = What happens to what is held
+erase-what = What
+erase-fate = When you delete the account
+erase-what-account = Name, e-mail address, password, sessions, other ways to log in
+erase-fate-account = Deleted at once
+erase-what-drafts = Drafts and discarded applications
+erase-fate-drafts = Deleted at once
+erase-what-unpaid = Submitted applications nobody tried to pay
+erase-fate-unpaid = Deleted at once; the invitation is free again
+erase-what-decided = Decided applications and issued visas
+erase-fate-decided = Kept in the register of visas, which border officers check
+erase-what-payments = Payments and receipts
+erase-fate-payments = Kept with the payer’s name: the treasury accounts for each fee
+erase-what-log = The log of what was done
+erase-fate-log = Kept without names: it proves that nothing was changed in secret
+erase-what-backups = Copies in backups
+erase-fate-backups = Gone when the mission’s oldest backup is
+erase-ask-text = We send a letter to your address. The account is deleted when you press the button on the page it leads to.
+erase-ask-do = Send me the letter
+erase-sent = A letter with a link is on its way to you. The account is deleted when you confirm it there.
+erase-confirm-title = Delete the account?
+erase-confirm-text = Press the button: the account is deleted at once and for good.
+erase-confirm-do = Delete the account for good
+erase-done = The account is deleted. We have sent you a last letter about it.
+erase-staff = An account of staff is closed by the administrator.
+erase-in-review = A decision about your application is due. Wait for it; then you can delete the account.
+erase-payment = A payment is under way. Wait until it is known how it ended; then you can delete the account.

@@ -1,0 +1,36 @@
+# The page "your data": take what is held, have the account deleted. Equal keys in all four languages.
+
+mydata-title = 您的数据
+mydata-lead = 下载本门户保存的有关您的全部信息，或删除账户。
+mydata-export-title = 下载您的数据
+mydata-export-text = 一个 ZIP 文件：账户、会话、申请、付款、签证和操作日志（JSON），以及您的文件（PDF）。请妥善保管，其中有您的护照信息。
+mydata-export-do = 下载 ZIP 文件
+erase-title = 删除账户
+erase-text = 此操作无法撤销。请先下载您的数据和签证：此后任何人都不能登录此账户，也不再发送邮件。
+erase-caption = 所保存的信息将如何处理
+erase-what = 内容
+erase-fate = 删除账户时
+erase-what-account = 姓名、电子邮箱、密码、会话、其他登录方式
+erase-fate-account = 立即删除
+erase-what-drafts = 草稿和已撤回的申请
+erase-fate-drafts = 立即删除
+erase-what-unpaid = 已提交但从未尝试付款的申请
+erase-fate-unpaid = 立即删除；邀请恢复可用
+erase-what-decided = 已作出决定的申请和已签发的签证
+erase-fate-decided = 保留在签证登记册中，供边防查验
+erase-what-payments = 付款和收据
+erase-fate-payments = 连同付款人姓名保留：国库须对每笔规费记账
+erase-what-log = 操作日志
+erase-fate-log = 不含姓名地保留：它证明没有任何内容被暗中更改
+erase-what-backups = 备份中的副本
+erase-fate-backups = 随驻外机构最早的备份一起消失
+erase-ask-text = 我们会向您的邮箱发送邮件。您在邮件链接的页面上按下按钮后，账户即被删除。
+erase-ask-do = 给我发送邮件
+erase-sent = 带链接的邮件已发出。您在链接页面确认后，账户即被删除。
+erase-confirm-title = 删除账户？
+erase-confirm-text = 按下按钮，账户将立即永久删除。
+erase-confirm-do = 永久删除账户
+erase-done = 账户已删除。我们已向您发送最后一封邮件。
+erase-staff = 工作人员的账户由管理员关闭。
+erase-in-review = 您的申请正在等待决定。请等待结果，之后即可删除账户。
+erase-payment = 付款正在进行。请等到结果明确，之后即可删除账户。
