@@ -14,7 +14,7 @@ const BUGS: u32 = 28;
 /// Where tests are.
 const FOLDERS: [&str; 3] = ["tests", "src", "plugins"];
 /// What nothing shows yet.
-const OPEN: [&str; 1] = ["c11"];
+const OPEN: [&str; 0] = [];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -8,7 +8,10 @@ use crate::{
         context::Cx,
         effect::Ask,
         lang::Lang,
-        payment::ledger::{BENEFICIARY, BUDGET_CODE, PURPOSE_CODE, TAX_AUTHORITY_CODE},
+        payment::{
+            TurnFault,
+            ledger::{BENEFICIARY, BUDGET_CODE, PURPOSE_CODE, TAX_AUTHORITY_CODE},
+        },
     },
     locale,
     payments::{PluginFault, call_cx},
@@ -19,7 +22,7 @@ impl Outside {
     ///
     /// # Errors
     /// What went wrong, for the evidence and the log.
-    pub fn plugin_turn(&self, cx: &Cx<'_>, call: &PluginCall<'_>, ask: Ask) -> Result<proto::Turn, String> {
+    pub fn plugin_turn(&self, cx: &Cx<'_>, call: &PluginCall<'_>, ask: Ask) -> Result<proto::Turn, TurnFault> {
         let order = Box::new(self.order(call)?);
         let state = proto::State(call.attempt.plugin_state.clone());
         let op = match ask {
@@ -31,20 +34,24 @@ impl Outside {
             Ask::Refund { refund } => proto::Op::Refund { order, state, refund },
             Ask::QueryRefund { refund } => proto::Op::QueryRefund { order, state, refund },
         };
-        match self.gateway.call(&call.attempt.plugin, call_cx(cx, call.lang), op).map_err(|fault| fault.to_string())? {
+        let answer = self.gateway.call(&call.attempt.plugin, call_cx(cx, call.lang), op);
+        match answer.map_err(|fault| match fault {
+            PluginFault::Refused(fault) => TurnFault::from(fault),
+            other => TurnFault::from(other.to_string()),
+        })? {
             proto::Answer::Turn(turn) => {
                 if let proto::Step::Redirect(redirect) = &turn.step {
                     self.gateway.redirect_url(&call.attempt.plugin, redirect).map_err(|fault| fault.to_string())?;
                 }
                 Ok(*turn)
             }
-            proto::Answer::Error(fault) => Err(fault.to_string()),
+            proto::Answer::Error(fault) => Err(fault.into()),
             proto::Answer::Hello(_)
             | proto::Answer::Description(_)
             | proto::Answer::Issues(_)
             | proto::Answer::Quote(_)
             | proto::Answer::Callback(_)
-            | proto::Answer::Rows(_) => Err("the plugin answered a turn with something else".to_owned()),
+            | proto::Answer::Rows(_) => Err("the plugin answered a turn with something else".into()),
         }
     }
 

@@ -156,7 +156,7 @@ async fn plugin_turn(
     });
     let answer = match answer.await {
         Ok(answer) => answer,
-        Err(Refusal::Us(fault)) if PLUGIN_TRIES_MAX <= tries => Err(fault),
+        Err(Refusal::Us(fault)) if PLUGIN_TRIES_MAX <= tries => Err(fault.into()),
         Err(refusal) => return stored(Err(refusal), tries),
     };
     let runner = runner.clone();

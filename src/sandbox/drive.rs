@@ -240,6 +240,7 @@ async fn every_card_does_what_it_says() {
         refund: RefundOrder {
             refund_id: "r1".to_owned(),
             amount_minor: 3_106_240,
+            captured_minor: None,
             provider_ref: seen.provider_ref.clone(),
             reason: String::new(),
         },

@@ -3,7 +3,7 @@
 
 use evisa::{
     domain::payment::{
-        AttemptState, PaymentState, RefundState,
+        AttemptState, Flight, Hold, PaymentState, RefundState,
         settlement::LineClass::{self, Amount, Matched, MissingHere},
     },
     sandbox::{chance::Faults, outcome::Outcome},
@@ -72,6 +72,36 @@ fn m06_a_refund_with_two_signatures_reaches_the_bank_once_with_every_method_that
         assert_eq!((&listed["state"], &listed["refunds"]), (&"given_back".into(), &1.into()), "{method}: {listed}");
         assert_eq!(listed["given_back"], listed["taken"], "{method}");
     }
+}
+
+#[test]
+fn m01_another_amount_than_asked_goes_back_whole_by_every_method_that_can() {
+    let world = World::of(Faults::KIND);
+    let staff = Staff::of(&world.desk);
+    let (wallet, _) = Way::choose(&world, WALLET);
+    wallet.pay("wallet", &Outcome::Amount.wallet());
+    let (card, wait) = Way::choose(&world, HALYK);
+    world.pay(&world.at_the_bank(&wait), Outcome::Amount);
+    // The older card protocol only reserves, and what is reserved wrongly is never taken; the operators give back by hand.
+    let ways = [(WALLET, wallet), (HALYK, card)];
+    for (method, way) in &ways {
+        world.until(method, |_| way.attempt().holds.contains(&Hold::AmountMismatch));
+        let attempt = way.attempt();
+        staff.refund(&world.desk, attempt.id, attempt.captured.unwrap().minor);
+        world.until(method, |_| way.attempt().refunds.last().is_some_and(|one| one.state == RefundState::Refunded));
+        let listed = order(&world, method, &attempt.order_ref);
+        assert_eq!((&listed["given_back"], &listed["refunds"]), (&listed["taken"], &1.into()), "{method}: {listed}");
+        assert!(way.attempt().holds.is_empty(), "{method}: {:?}", way.attempt().holds);
+    }
+    // Long after the deadline the providers still say "given back", and that is no news.
+    world.desk.later(2 * 3_600);
+    for (method, way) in &ways {
+        world.desk.services.money_query(&world.desk.system(), way.attempt().id).unwrap();
+        world.until(method, |_| way.attempt().state == AttemptState::Closed && way.attempt().flight == Flight::None);
+        assert!(way.attempt().holds.is_empty(), "{method}: {:?}", way.attempt().holds);
+    }
+    assert!(world.desk.services.money_balance(&world.desk.system()).unwrap().balanced());
+    assert_eq!(world.desk.visas(), 0);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use evisa::{
         lang::Lang,
         money::Money,
         payment::{
-            Attempt, AttemptId, AttemptState, Flight, Payment, PaymentId,
+            Attempt, AttemptId, AttemptState, Flight, Payment, PaymentId, TurnFault,
             ledger::{LedgerAccount, LedgerEntry},
         },
         rates::DayRate,
@@ -35,8 +35,8 @@ use evisa::{
     store::{Reader, Take, tables},
 };
 use evisa_plugin_sdk::proto::{
-    self, Capabilities, Charset, Collect, HttpMethod, HttpRequest, HttpResponse, HttpResult, Observation,
-    OrderRefFormat, Redirect, RedirectMethod, State, Status, Step, Turn,
+    self, Capabilities, Charset, Collect, Fault, FaultKind, HttpMethod, HttpRequest, HttpResponse, HttpResult,
+    Observation, OrderRefFormat, Redirect, RedirectMethod, State, Status, Step, Turn,
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -194,10 +194,15 @@ impl Desk {
     }
 
     pub(crate) fn plugin_fails(&self, due: Due, id: AttemptId) {
-        self.plugin_answers(due, id, &Err("the child died".to_owned()));
+        self.plugin_answers(due, id, &Err("the child died".into()));
     }
 
-    fn plugin_answers(&self, due: Due, id: AttemptId, answer: &Result<Turn, String>) {
+    /// The plugin says itself what is wrong.
+    pub(crate) fn plugin_refuses(&self, due: Due, id: AttemptId, kind: FaultKind) {
+        self.plugin_answers(due, id, &Err(Fault::new(kind, "so it is").into()));
+    }
+
+    fn plugin_answers(&self, due: Due, id: AttemptId, answer: &Result<Turn, TurnFault>) {
         let attempt = self.of_attempt(due, id);
         assert_eq!(attempt.flight, Flight::Plugin, "the plugin was not asked");
         self.services.payment_turn_ended(&self.system(), (due.payment, id, attempt.turn), answer).unwrap();

@@ -494,7 +494,7 @@ fn an_answer_of_an_earlier_turn_is_ignored() {
     let id = desk.attempt(due);
     let turn = desk.of_attempt(due, id).turn;
     desk.plugin_says(due, id, redirect());
-    desk.services.payment_turn_ended(&desk.system(), (due.payment, id, turn), &Err("late".to_owned())).unwrap();
+    desk.services.payment_turn_ended(&desk.system(), (due.payment, id, turn), &Err("late".into())).unwrap();
     assert_eq!(desk.state(due, id), AttemptState::Customer);
 }
 

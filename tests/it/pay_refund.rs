@@ -14,7 +14,7 @@ use evisa::{
     },
     services::payment::Verdict,
 };
-use evisa_plugin_sdk::proto::{Capabilities, Capture, Observation, Status, Step};
+use evisa_plugin_sdk::proto::{Capabilities, Capture, FaultKind, Observation, Status, Step};
 use proptest::prelude::*;
 
 use crate::pay_desk::{Desk, Due, FEE_KZT, lost, mutation, not_sent, question, redirect, response};
@@ -265,6 +265,74 @@ fn m02_what_was_paid_twice_is_suggested_to_go_back_and_goes_back_off_suspense() 
     assert_eq!(desk.holds(&LedgerAccount::Suspense("card".to_owned())), 0);
     assert_eq!(desk.holds(&LedgerAccount::Treasury), FEE_KZT);
     assert_eq!(desk.visas(), 1);
+}
+
+#[test]
+fn m01_money_taken_wrongly_goes_back_whole_by_the_provider_s_own_reference() {
+    let desk = Desk::new();
+    let staff = Staff::of(&desk);
+    let due = desk.ready();
+    let id = desk.attempt_with(due, refunds());
+    desk.plugin_says(due, id, redirect());
+    let wrong = FEE_KZT + 4_200;
+    let suspense = LedgerAccount::Suspense(desk.of_attempt(due, id).method);
+    let seen = Observation {
+        amount_minor: Some(wrong),
+        provider_ref: Some("T-77".to_owned()),
+        ..desk.seen(due, id, Status::Paid)
+    };
+    desk.told_again(due, id, seen);
+    let attempt = desk.of_attempt(due, id);
+    assert!(attempt.holds.contains(&Hold::AmountMismatch) && !attempt.state.captured(), "{attempt:?}");
+    assert_eq!(desk.holds(&suspense), wrong, "what was taken waits in suspense");
+    let _before = asked(&desk);
+    staff.refund(&desk, id, wrong);
+    let asked = asked(&desk);
+    let [Ask::Refund { refund: order }] = &asked[..] else { panic!("{asked:?}") };
+    let told = (order.amount_minor, order.captured_minor, order.provider_ref.as_deref());
+    assert_eq!(told, (wrong, Some(wrong), Some("T-77")));
+    refund_sent(&desk, due, id, &response(200, "{}"));
+    desk.plugin_says(due, id, Step::Observe(seen_back(&desk, due, id, Status::Refunded, wrong)));
+    assert_eq!(state_of(&desk, due, id), RefundState::Refunded);
+    assert!(!desk.of_attempt(due, id).holds.contains(&Hold::AmountMismatch), "nothing is left to look at");
+    assert_eq!(desk.holds(&suspense), 0, "the books balance");
+    assert_eq!((desk.visas(), desk.payment(due).settled().is_none()), (0, true), "the fee was never paid");
+}
+
+#[test]
+fn m06_a_refund_that_its_plugin_will_never_send_has_failed_and_people_see_it() {
+    let desk = Desk::new();
+    let staff = Staff::of(&desk);
+    let (due, id) = desk.paid_with(refunds());
+    staff.refund(&desk, id, FEE_KZT);
+    asked(&desk);
+    desk.plugin_refuses(due, id, FaultKind::Internal);
+    assert_eq!(state_of(&desk, due, id), RefundState::Approved, "what may go better the next time is tried again");
+    desk.later(60 * 60);
+    asked(&desk);
+    desk.plugin_refuses(due, id, FaultKind::Unsupported);
+    assert_eq!((state_of(&desk, due, id), desk.state(due, id)), (RefundState::Failed, AttemptState::Paid));
+    assert_eq!(
+        desk.services.money_held(&staff.cashier(&desk)).unwrap().len(),
+        1,
+        "it is on the list of what to look at"
+    );
+    staff.refund(&desk, id, FEE_KZT);
+    assert_eq!(state_of(&desk, due, id), RefundState::Approved, "people may try once more");
+}
+
+#[test]
+fn p18_an_attempt_whose_plugin_cannot_read_its_memory_is_held_at_once_and_not_lost() {
+    let desk = Desk::new();
+    let due = desk.ready();
+    let id = desk.at_the_bank(due);
+    desk.later(60);
+    desk.services.payment_customer_returned(&desk.system(), due.payment, id).unwrap();
+    desk.plugin_refuses(due, id, FaultKind::State);
+    let attempt = desk.of_attempt(due, id);
+    assert!(attempt.holds.contains(&Hold::Unresolved) && attempt.state.live(), "{attempt:?}");
+    let staff = Staff::of(&desk);
+    assert_eq!(desk.services.money_held(&staff.cashier(&desk)).unwrap().len(), 1);
 }
 
 #[test]

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use evisa::{
-    domain::{effect::Ask, money::Money, payment::Attempt},
+    domain::{
+        effect::Ask,
+        money::Money,
+        payment::{Attempt, TurnFault},
+    },
     services::payment::MethodTerms,
 };
 use evisa_plugin_sdk::proto::{
@@ -69,9 +73,9 @@ pub(crate) fn answer(
     dice: &mut Dice,
     plant: Option<Plant>,
     (attempt, asked): (&Attempt, &Ask),
-) -> Result<Turn, String> {
+) -> Result<Turn, TurnFault> {
     if dice.once_in(60) {
-        return Err("the child died".to_owned());
+        return Err("the child died".into());
     }
     let waits = attempt.plugin_state.as_str();
     let turn = |step, waits: &str| Ok(Turn::new(step, State(waits.into())));
@@ -92,9 +96,9 @@ pub(crate) fn answer(
         (Ask::Resume { event: Event::HttpResult(HttpResult::Response(reply)) }, Some("token"), _) => match reply.status
         {
             200 => turn(redirect(), "page"),
-            status => Err(format!("no token: {status}")),
+            status => Err(format!("no token: {status}").into()),
         },
-        (Ask::Resume { event: Event::HttpResult(_) }, Some("token"), _) => Err("no token".to_owned()),
+        (Ask::Resume { event: Event::HttpResult(_) }, Some("token"), _) => Err("no token".into()),
         (Ask::Resume { event: Event::HttpResult(reply) }, Some("sending" | "confirming"), _) if code_asked(reply) => {
             turn(collect(), "code")
         }

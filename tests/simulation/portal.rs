@@ -4,7 +4,7 @@
 use evisa::{
     domain::{
         effect::Effect,
-        payment::{Attempt, AttemptId, PaymentId},
+        payment::{Attempt, AttemptId, PaymentId, TurnFault},
         refusal::Refusal,
     },
     services::outbox::Claimed,
@@ -33,7 +33,7 @@ pub(crate) struct InHand {
 
 enum Stage {
     Claimed,
-    PluginSaid(Box<Result<Turn, String>>),
+    PluginSaid(Box<Result<Turn, TurnFault>>),
     BankSaid(HttpResult),
     Over,
 }

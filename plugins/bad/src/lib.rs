@@ -11,8 +11,8 @@ use evisa_plugin_sdk::{
     PaymentPlugin, export_plugin,
     proto::{
         Capabilities, Category, Charset, CommissionMode, Config, Cx, Description, Event, Fault, FaultKind, Issue,
-        Level, LogLine, Method, Observation, Order, OrderRefFormat, Quote, QuoteRequest, SecretField, SecretUse, State,
-        Status, Step, Titles, Turn,
+        Level, LogLine, Method, Observation, Order, OrderRefFormat, Quote, QuoteRequest, SecretField, State, Status,
+        Step, Titles, Turn,
     },
 };
 
@@ -52,10 +52,7 @@ impl PaymentPlugin for Bad {
             hosts: vec!["bank.example".to_owned()],
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 6, max: 15, unique_suffix: 6 },
             needs: Vec::new(),
-            secrets: vec![
-                SecretField { name: "pin".to_owned(), used_by: SecretUse::Plugin },
-                SecretField { name: "client".to_owned(), used_by: SecretUse::Egress },
-            ],
+            secrets: vec![SecretField::plugin("pin"), SecretField::egress("client")],
             provider_grace_s: 0,
             config_schema: Vec::new(),
         }

@@ -78,7 +78,8 @@ impl<'a> Scene<'a> {
 
     pub(crate) fn refund(&self, state: &State, (amount_minor, provider_ref): (u64, Option<String>)) -> Op {
         let reason = "paid twice".to_owned();
-        let refund = RefundOrder { refund_id: REFUND_ID.to_owned(), amount_minor, provider_ref, reason };
+        let refund =
+            RefundOrder { refund_id: REFUND_ID.to_owned(), amount_minor, captured_minor: None, provider_ref, reason };
         Op::Refund { order: Box::new(self.order.clone()), state: state.clone(), refund }
     }
 

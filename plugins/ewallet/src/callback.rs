@@ -2,7 +2,7 @@
 
 use evisa_plugin_sdk::{
     proto::{Ack, Authenticity, Callback, Fault, FaultKind, RawHttp},
-    secret,
+    secret::Shared,
 };
 use serde::Deserialize;
 
@@ -18,14 +18,14 @@ struct Posted {
 }
 
 /// Read a callback. Whatever it claims, it is acknowledged: nobody must learn which secret is right.
-pub(crate) fn parse(raw: &RawHttp, known: &str) -> Result<Callback, Fault> {
+pub(crate) fn parse(raw: &RawHttp, known: &Shared) -> Result<Callback, Fault> {
     let input = |why: &str| Fault::new(FaultKind::Input, why);
     let posted: Posted =
         serde_json::from_slice(&raw.body.0).map_err(|_| input("the callback is not the JSON we know"))?;
     if !crate::is_order_ref(&posted.order_ref) {
         return Err(input("the callback names no order"));
     }
-    let proven = posted.callback_secret.is_some_and(|given| secret::same(given.as_bytes(), known.as_bytes()));
+    let proven = posted.callback_secret.is_some_and(|given| known.proves(given.as_bytes()));
     let part = |text: Option<String>| text.filter(|text| text.len() <= FIELD_CHARS_MAX).unwrap_or_default();
     let replay_key = format!("{}/{}/{}", posted.order_ref, part(posted.event_id), part(posted.status));
     let body = r#"{"accepted":true}"#.to_owned();

@@ -26,10 +26,11 @@ use evisa_plugin_sdk::{
     proto::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Decline,
         Description, Event, Fault, FaultKind, HttpRequest, HttpResult, Issue, Method, Notice, Observation, Order,
-        OrderRefFormat, Quote, QuoteRequest, RawHttp, RefundOrder, SecretField, SecretUse, SettlementRow, State,
-        Status, Step, Titles, Turn,
+        OrderRefFormat, Quote, QuoteRequest, RawHttp, RefundOrder, SecretField, SettlementRow, State, Status, Step,
+        Titles, Turn,
     },
-    secret, settings, settlement, typed,
+    secret::Shared,
+    settings, settlement, typed,
 };
 
 use config::Settings;
@@ -52,11 +53,13 @@ const CODE_TRIES_MAX: u32 = 5;
 const API_KEY: &str = "api_key";
 /// What callbacks repeat.
 const CALLBACK_SECRET: &str = "callback_secret";
+/// The one before it, while the secret changes: what the provider was told earlier still counts.
+const CALLBACK_SECRET_BEFORE: &str = "callback_secret_before";
 
 /// The plugin with its settings.
 pub struct Wallet {
     settings: Settings,
-    callback_secret: String,
+    callback_secret: Shared,
 }
 
 export_plugin!(Wallet);
@@ -95,8 +98,9 @@ impl PaymentPlugin for Wallet {
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 10, max: 15, unique_suffix: 0 },
             needs: Vec::new(),
             secrets: vec![
-                SecretField { name: API_KEY.to_owned(), used_by: SecretUse::Egress },
-                SecretField { name: CALLBACK_SECRET.to_owned(), used_by: SecretUse::Plugin },
+                SecretField::egress(API_KEY),
+                SecretField::plugin(CALLBACK_SECRET),
+                SecretField::plugin(CALLBACK_SECRET_BEFORE).optional(),
             ],
             provider_grace_s: GRACE_S,
             config_schema: settings::schema(config::FIELDS),
@@ -104,8 +108,10 @@ impl PaymentPlugin for Wallet {
     }
 
     fn configure(config: &Config) -> Result<Self, Vec<Issue>> {
-        let (settings, callback_secret) =
-            settings::both(Settings::read(&config.values), secret::shared(config, CALLBACK_SECRET))?;
+        let (settings, callback_secret) = settings::both(
+            Settings::read(&config.values),
+            Shared::read(config, (CALLBACK_SECRET, CALLBACK_SECRET_BEFORE)),
+        )?;
         Ok(Self { settings, callback_secret })
     }
 
@@ -159,7 +165,7 @@ impl PaymentPlugin for Wallet {
 
     fn refund(&self, _: &Cx, order: &Order, _: &State, refund: &RefundOrder) -> Result<Turn, Fault> {
         order_check(order)?;
-        if refund.amount_minor != order.expected_minor {
+        if refund.amount_minor != refund.whole_minor(order) {
             return Err(Fault::new(FaultKind::Unsupported, "only the whole amount can be given back"));
         }
         let payment = refund.provider_ref.as_deref().filter(|name| is_name(name) && is_name(&refund.refund_id));

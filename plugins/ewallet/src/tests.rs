@@ -471,6 +471,7 @@ fn a_payment_is_cancelled_or_given_back_and_then_asked_after() {
     let refund = |amount_minor, provider_ref: Option<&str>| RefundOrder {
         refund_id: "r1".to_owned(),
         amount_minor,
+        captured_minor: None,
         provider_ref: provider_ref.map(str::to_owned),
         reason: String::new(),
     };

@@ -3,7 +3,7 @@
 use evisa_plugin_sdk::{
     form,
     proto::{Ack, Authenticity, Callback, Fault, FaultKind, RawHttp},
-    secret,
+    secret::Shared,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -40,13 +40,13 @@ struct Hint {
 }
 
 /// Read a callback. Whatever it claims, it is acknowledged: the bank must not learn which secret is right, nor repeat.
-pub(crate) fn parse(raw: &RawHttp, known: &str) -> Result<Callback, Fault> {
+pub(crate) fn parse(raw: &RawHttp, known: &Shared) -> Result<Callback, Fault> {
     let body = raw.body.0.trim_ascii();
     let hint = if body.starts_with(b"{") { from_json(body)? } else { from_form(body) };
     let invoice =
         hint.invoice.filter(|digits| (6..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
     let order_ref = invoice.ok_or_else(|| Fault::new(FaultKind::Input, "the callback names no order"))?;
-    let proven = hint.secret.is_some_and(|given| secret::same(given.as_bytes(), known.as_bytes()));
+    let proven = hint.secret.is_some_and(|given| known.proves(given.as_bytes()));
     let part = |text: Option<String>| text.filter(|text| text.len() <= FIELD_CHARS_MAX).unwrap_or_default();
     let replay_key = format!("{order_ref}/{}/{}/{}", part(hint.id), part(hint.code), part(hint.reason));
     Ok(Callback {

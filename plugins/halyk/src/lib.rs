@@ -24,10 +24,11 @@ use evisa_plugin_sdk::{
     proto::{
         Body, Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description,
         Event, Fault, FaultKind, FormField, HttpMethod, HttpRequest, HttpResult, Issue, Method, Order, OrderRefFormat,
-        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse,
-        SettlementRow, State, Step, Text, Titles, Turn,
+        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SettlementRow, State,
+        Step, Text, Titles, Turn,
     },
-    secret, settings, settlement,
+    secret::Shared,
+    settings, settlement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,12 +48,14 @@ const DESCRIPTION_CHARS_MAX: usize = 125;
 const CLIENT_SECRET: &str = "client_secret";
 /// The secret that callbacks repeat.
 const CALLBACK_SECRET: &str = "callback_secret";
+/// The one before it, while the secret changes: what the provider was told earlier still counts.
+const CALLBACK_SECRET_BEFORE: &str = "callback_secret_before";
 
 /// The plugin with its settings.
 #[derive(Debug)]
 pub struct Halyk {
     settings: Settings,
-    callback_secret: String,
+    callback_secret: Shared,
 }
 
 export_plugin!(Halyk);
@@ -105,8 +108,9 @@ impl PaymentPlugin for Halyk {
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 6, max: 15, unique_suffix: 6 },
             needs: Vec::new(),
             secrets: vec![
-                SecretField { name: CLIENT_SECRET.to_owned(), used_by: SecretUse::Egress },
-                SecretField { name: CALLBACK_SECRET.to_owned(), used_by: SecretUse::Plugin },
+                SecretField::egress(CLIENT_SECRET),
+                SecretField::plugin(CALLBACK_SECRET),
+                SecretField::plugin(CALLBACK_SECRET_BEFORE).optional(),
             ],
             provider_grace_s: GRACE_S,
             config_schema: settings::schema(config::FIELDS),
@@ -114,8 +118,10 @@ impl PaymentPlugin for Halyk {
     }
 
     fn configure(config: &Config) -> Result<Self, Vec<Issue>> {
-        let (settings, callback_secret) =
-            settings::both(Settings::read(&config.values), secret::shared(config, CALLBACK_SECRET))?;
+        let (settings, callback_secret) = settings::both(
+            Settings::read(&config.values),
+            Shared::read(config, (CALLBACK_SECRET, CALLBACK_SECRET_BEFORE)),
+        )?;
         Ok(Self { settings, callback_secret })
     }
 
@@ -164,7 +170,7 @@ impl PaymentPlugin for Halyk {
     }
 
     fn refund(&self, _: &Cx, order: &Order, _: &State, refund: &RefundOrder) -> Result<Turn, Fault> {
-        if refund.amount_minor != order.expected_minor {
+        if refund.amount_minor != refund.whole_minor(order) {
             return Err(Fault::new(FaultKind::Unsupported, "only the whole amount can be given back"));
         }
         let name =

@@ -321,10 +321,30 @@ fn a_callback_only_says_ask_now() {
 }
 
 #[test]
+fn c11_a_callback_with_the_secret_before_is_believed_while_it_is_configured() {
+    let authenticity = |secrets: &[(&str, &str)], given: &str| {
+        let mut driver = Driver::new(crate::evisa_pay_plugin_v1);
+        assert_eq!(driver.init(values(), secrets), vec![]);
+        let body = json!({"id": "6a1e", "invoiceId": "1203450001", "code": "ok", "secret_hash": given}).to_string();
+        let raw =
+            RawHttp { method: "POST".to_owned(), query: Vec::new(), headers: Vec::new(), body: Bytes::from(&*body) };
+        let Answer::Callback(callback) = driver.call(Op::ParseCallback(raw)) else { panic!("no callback") };
+        callback.authenticity
+    };
+    let (now, before) = (("callback_secret", SECRET), ("callback_secret_before", "the-one-of-last-year"));
+    assert_eq!(authenticity(&[now, before], SECRET), Authenticity::SharedSecret);
+    assert_eq!(authenticity(&[now, before], before.1), Authenticity::SharedSecret);
+    assert_eq!(authenticity(&[now], before.1), Authenticity::None, "after the change it proves nothing");
+    let issues = Driver::new(crate::evisa_pay_plugin_v1).init(values(), &[now, ("callback_secret_before", "short")]);
+    assert_eq!(issues[0].field, "callback_secret_before");
+}
+
+#[test]
 fn a_whole_payment_is_given_back_and_then_asked_after() {
     let refund = |amount_minor, provider_ref: Option<&str>| RefundOrder {
         refund_id: "r1".to_owned(),
         amount_minor,
+        captured_minor: None,
         provider_ref: provider_ref.map(str::to_owned),
         reason: String::new(),
     };

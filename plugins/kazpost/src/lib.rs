@@ -28,8 +28,8 @@ use evisa_plugin_sdk::{
     proto::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Description, Event,
         Fault, FaultKind, HttpMethod, HttpRequest, HttpResult, Issue, Method, Need, Observation, Order, OrderRefFormat,
-        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse,
-        SettlementRow, State, Status, Step, Titles, Turn,
+        Pair, Quote, QuoteRequest, RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SettlementRow, State,
+        Status, Step, Titles, Turn,
     },
     settings, settlement,
 };
@@ -103,7 +103,11 @@ enum Then {
     /// Tell it.
     Observe,
     /// Tell it, read as the answer to a refund of all there was.
-    ObserveRefund { amount_minor: u64 },
+    ObserveRefund {
+        amount_minor: u64,
+        #[serde(default)]
+        whole_minor: Option<u64>,
+    },
     /// Send the command, if the state of the order permits it.
     Command(Control),
 }
@@ -117,7 +121,15 @@ enum Control {
     /// Let the reserved money go.
     Reverse,
     /// Give taken money back.
-    Refund { refund: String, amount_minor: u64, reason: String, provider_ref: Option<String> },
+    Refund {
+        refund: String,
+        amount_minor: u64,
+        reason: String,
+        provider_ref: Option<String>,
+        /// What the bank really took, where that is another amount than the order's.
+        #[serde(default)]
+        whole_minor: Option<u64>,
+    },
 }
 
 impl Control {
@@ -126,6 +138,14 @@ impl Control {
             Self::Complete => "complete",
             Self::Reverse => "reverse",
             Self::Refund { .. } => "refund",
+        }
+    }
+
+    /// The amount that the bank must name, so that the command is about the money we mean.
+    fn whole_minor(&self, order: &Order) -> u64 {
+        match self {
+            Self::Complete | Self::Reverse => order.expected_minor,
+            Self::Refund { whole_minor, .. } => whole_minor.unwrap_or(order.expected_minor),
         }
     }
 }
@@ -163,7 +183,7 @@ impl PaymentPlugin for Kazpost {
             hosts: config::HOSTS.map(str::to_owned).to_vec(),
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 6, max: 15, unique_suffix: 0 },
             needs: vec![Need::Email],
-            secrets: vec![SecretField { name: MERCHANT_KEY.to_owned(), used_by: SecretUse::Plugin }],
+            secrets: vec![SecretField::plugin(MERCHANT_KEY)],
             provider_grace_s: GRACE_S,
             config_schema: settings::schema(config::FIELDS),
         }
@@ -225,7 +245,7 @@ impl PaymentPlugin for Kazpost {
     }
 
     fn refund(&self, cx: &Cx, order: &Order, state: &State, refund: &RefundOrder) -> Result<Turn, Fault> {
-        if refund.amount_minor == 0 || order.expected_minor < refund.amount_minor {
+        if refund.amount_minor == 0 || refund.whole_minor(order) < refund.amount_minor {
             return Err(Fault::new(FaultKind::Input, "more, or less, than can be given back"));
         }
         let memory = remembered(state)?;
@@ -237,12 +257,20 @@ impl PaymentPlugin for Kazpost {
             amount_minor: refund.amount_minor,
             reason: refund.reason.chars().take(REASON_CHARS_MAX).collect(),
             provider_ref: refund.provider_ref.clone(),
+            whole_minor: refund.captured_minor,
         };
         self.ask(cx, order, (memory, Then::Command(control)))
     }
 
     fn query_refund(&self, cx: &Cx, order: &Order, state: &State, refund: &RefundOrder) -> Result<Turn, Fault> {
-        self.ask(cx, order, (remembered(state)?, Then::ObserveRefund { amount_minor: refund.amount_minor }))
+        self.ask(
+            cx,
+            order,
+            (
+                remembered(state)?,
+                Then::ObserveRefund { amount_minor: refund.amount_minor, whole_minor: refund.captured_minor },
+            ),
+        )
     }
 
     fn parse_settlement(&self, _: &Cx, file: &[u8]) -> Result<Vec<SettlementRow>, Fault> {
@@ -326,7 +354,10 @@ impl Kazpost {
         };
         match then {
             Then::Observe => observed(seen, memory),
-            Then::ObserveRefund { amount_minor } => refund_observed(order, memory, (seen, amount_minor)),
+            Then::ObserveRefund { amount_minor, whole_minor } => {
+                let all = amount_minor == whole_minor.unwrap_or(order.expected_minor);
+                refund_observed(order, memory, (seen, amount_minor, all))
+            }
             Then::Command(control) => self.command(cx, order, (memory, control), seen),
         }
     }
@@ -343,7 +374,8 @@ impl Kazpost {
             Control::Complete | Control::Reverse => Status::Authorised,
             Control::Refund { .. } => Status::Paid,
         };
-        if seen.status != wanted || !self.is_ours(order, &seen) {
+        let whole_minor = control.whole_minor(order);
+        if seen.status != wanted || !self.is_ours(order, (&seen, whole_minor)) {
             return observed(seen, memory);
         }
         let (Some(reference), Some(approval)) = (&seen.provider_ref, &seen.approval) else {
@@ -352,7 +384,7 @@ impl Kazpost {
         let (amount_minor, reason) = match &control {
             Control::Complete => (order.expected_minor, ""),
             Control::Reverse => (order.expected_minor, "cancelled"),
-            Control::Refund { amount_minor, reason, provider_ref, refund } => {
+            Control::Refund { amount_minor, reason, provider_ref, refund, .. } => {
                 if provider_ref.as_ref().is_some_and(|known| known != reference) {
                     return Err(Fault::new(FaultKind::Input, "the refund names another payment of the bank"));
                 }
@@ -380,9 +412,9 @@ impl Kazpost {
     }
 
     /// Whether the money that was seen is exactly that of the order: no other is taken or given back.
-    fn is_ours(&self, order: &Order, seen: &Observation) -> bool {
+    fn is_ours(&self, order: &Order, (seen, amount_minor): (&Observation, u64)) -> bool {
         seen.order_ref == order.order_ref
-            && seen.amount_minor == Some(order.expected_minor)
+            && seen.amount_minor == Some(amount_minor)
             && seen.currency.as_deref() == Some("KZT")
             && seen.terminal.as_deref() == Some(self.settings.terminal.as_str())
     }
@@ -406,8 +438,9 @@ impl Kazpost {
             (Ok(verdict), control) if verdict.code != "00" => {
                 self.did_not_happen(cx, order, (memory, &control), &format!("refused with {}", verdict.code))
             }
-            (Ok(verdict), Control::Refund { amount_minor, provider_ref, .. }) => {
-                let all = verdict.remaining_minor.map_or(amount_minor == order.expected_minor, |rest| rest == 0);
+            (Ok(verdict), Control::Refund { amount_minor, provider_ref, whole_minor, .. }) => {
+                let whole = whole_minor.unwrap_or(order.expected_minor);
+                let all = verdict.remaining_minor.map_or(amount_minor == whole, |rest| rest == 0);
                 let status = if all { Status::Refunded } else { Status::PartRefunded };
                 let currency = Some(order.currency.clone());
                 let seen = Observation::new(status, &order.order_ref);
@@ -457,8 +490,12 @@ fn order_check(order: &Order) -> Result<(), Fault> {
 
 /// After a refund the table of checkOrdern.jsp knows no row of its own: gone is given back, if all of it was to be; still there says
 /// nothing, for a refund takes days.
-fn refund_observed(order: &Order, memory: Memory, (seen, amount_minor): (Observation, u64)) -> Result<Turn, Fault> {
-    if seen.status == Status::Declined && amount_minor == order.expected_minor {
+fn refund_observed(
+    order: &Order,
+    memory: Memory,
+    (seen, amount_minor, all): (Observation, u64, bool),
+) -> Result<Turn, Fault> {
+    if seen.status == Status::Declined && all {
         let seen = Observation { status: Status::Refunded, amount_minor: Some(amount_minor), decline: None, ..seen };
         return observed(seen, memory);
     }

@@ -385,6 +385,7 @@ fn refund(amount_minor: u64, provider_ref: Option<&str>) -> RefundOrder {
     RefundOrder {
         refund_id: "r1".to_owned(),
         amount_minor,
+        captured_minor: None,
         provider_ref: provider_ref.map(str::to_owned),
         reason: "paid <twice>".to_owned(),
     }
@@ -458,7 +459,7 @@ fn bug_22_no_more_is_given_back_than_was_taken() {
 }
 
 #[test]
-fn keys_are_read_in_every_usual_form_and_during_a_change() {
+fn c11_keys_are_read_in_every_usual_form_and_two_of_them_count_during_a_change() {
     let signed = |bank_cert: String| {
         let mut driver = Driver::new(crate::evisa_pay_plugin_v1);
         let mut values = values();

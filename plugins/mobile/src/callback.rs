@@ -2,11 +2,11 @@
 
 use evisa_plugin_sdk::{
     proto::{Ack, Authenticity, Callback, Fault, FaultKind, RawHttp},
-    secret,
+    secret::Shared,
 };
 
 /// Read a callback. Whatever it claims, it is acknowledged: nobody must learn which secret is right.
-pub(crate) fn parse(raw: &RawHttp, known: &str) -> Result<Callback, Fault> {
+pub(crate) fn parse(raw: &RawHttp, known: &Shared) -> Result<Callback, Fault> {
     let only = |name: &str| {
         let mut values = raw.query.iter().filter(|pair| pair.name == name).map(|pair| pair.value.as_str());
         let first = values.next()?;
@@ -14,7 +14,7 @@ pub(crate) fn parse(raw: &RawHttp, known: &str) -> Result<Callback, Fault> {
     };
     let order_ref = only("order").filter(|order| crate::is_order_ref(order));
     let order_ref = order_ref.ok_or_else(|| Fault::new(FaultKind::Input, "the callback names no order"))?;
-    let proven = only("secret").is_some_and(|given| secret::same(given.as_bytes(), known.as_bytes()));
+    let proven = only("secret").is_some_and(|given| known.proves(given.as_bytes()));
     Ok(Callback {
         order_ref: Some(order_ref.to_owned()),
         authenticity: if proven { Authenticity::SharedSecret } else { Authenticity::None },

@@ -30,9 +30,10 @@ use evisa_plugin_sdk::{
     proto::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, CommissionMode, Config, Cx, Decline,
         Description, Event, Fault, FaultKind, HttpResult, Issue, Method, Notice, Observation, Order, OrderRefFormat,
-        Quote, QuoteRequest, RawHttp, SecretField, SecretUse, SettlementRow, State, Status, Step, Titles, Turn,
+        Quote, QuoteRequest, RawHttp, SecretField, SettlementRow, State, Status, Step, Titles, Turn,
     },
-    secret, settings, settlement, typed,
+    secret::Shared,
+    settings, settlement, typed,
 };
 use serde::Deserialize;
 
@@ -62,11 +63,13 @@ const CODES_MAX: u32 = 3;
 const PASSWORD: &str = "password";
 /// What callbacks repeat.
 const CALLBACK_SECRET: &str = "callback_secret";
+/// The one before it, while the secret changes: what the provider was told earlier still counts.
+const CALLBACK_SECRET_BEFORE: &str = "callback_secret_before";
 
 /// The plugin with its settings.
 pub struct Mobile {
     settings: Settings,
-    callback_secret: String,
+    callback_secret: Shared,
 }
 
 export_plugin!(Mobile);
@@ -101,8 +104,9 @@ impl PaymentPlugin for Mobile {
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 10, max: 15, unique_suffix: 0 },
             needs: Vec::new(),
             secrets: vec![
-                SecretField { name: PASSWORD.to_owned(), used_by: SecretUse::Egress },
-                SecretField { name: CALLBACK_SECRET.to_owned(), used_by: SecretUse::Plugin },
+                SecretField::egress(PASSWORD),
+                SecretField::plugin(CALLBACK_SECRET),
+                SecretField::plugin(CALLBACK_SECRET_BEFORE).optional(),
             ],
             provider_grace_s: GRACE_S,
             config_schema: settings::schema(config::FIELDS),
@@ -110,8 +114,10 @@ impl PaymentPlugin for Mobile {
     }
 
     fn configure(config: &Config) -> Result<Self, Vec<Issue>> {
-        let (settings, callback_secret) =
-            settings::both(Settings::read(&config.values), secret::shared(config, CALLBACK_SECRET))?;
+        let (settings, callback_secret) = settings::both(
+            Settings::read(&config.values),
+            Shared::read(config, (CALLBACK_SECRET, CALLBACK_SECRET_BEFORE)),
+        )?;
         Ok(Self { settings, callback_secret })
     }
 

@@ -591,7 +591,13 @@ fn both_methods_are_those_of_figure_7() {
         let answer = driver.call(op);
         assert!(matches!(answer, proto::Answer::Quote(quote) if quote.available == available));
     }
-    let refund = RefundOrder { refund_id: "r".to_owned(), amount_minor: 1, provider_ref: None, reason: String::new() };
+    let refund = RefundOrder {
+        refund_id: "r".to_owned(),
+        amount_minor: 1,
+        captured_minor: None,
+        provider_ref: None,
+        reason: String::new(),
+    };
     for op in [
         Op::Cancel { order: order(), state: State::default() },
         Op::Capture { order: order(), state: State::default() },

@@ -16,8 +16,7 @@ use evisa_plugin_sdk::{
         Callback, Callbacks, Capabilities, Capture, Category, Charset, Collect, CollectField, CommissionMode, Config,
         ConfigField, ConfigKind, Cx, Description, Effect, Event, Fault, FaultKind, FieldKind, HttpMethod, HttpRequest,
         HttpResult, Issue, Level, LogLine, Method, Observation, Order, OrderRefFormat, Pair, Quote, QuoteRequest,
-        RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SecretUse, SettlementRow, State, Status, Step,
-        Titles, Turn,
+        RawHttp, Redirect, RedirectMethod, RefundOrder, SecretField, SettlementRow, State, Status, Step, Titles, Turn,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -130,10 +129,7 @@ impl PaymentPlugin for Till {
                 unique_suffix: 6,
             },
             needs: Vec::new(),
-            secrets: vec![
-                SecretField { name: "key".to_owned(), used_by: SecretUse::Egress },
-                SecretField { name: "seal".to_owned(), used_by: SecretUse::Plugin },
-            ],
+            secrets: vec![SecretField::egress("key"), SecretField::plugin("seal")],
             provider_grace_s: 60,
             config_schema: vec![ConfigField {
                 name: "shop".to_owned(),

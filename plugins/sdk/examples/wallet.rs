@@ -30,7 +30,7 @@ impl PaymentPlugin for Wallet {
             hosts: vec!["wallet.example".to_owned()],
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 8, max: 15, unique_suffix: 0 },
             needs: vec![],
-            secrets: vec![SecretField { name: "key".to_owned(), used_by: SecretUse::Egress }],
+            secrets: vec![SecretField::egress("key")],
             provider_grace_s: 60,
             config_schema: vec![ConfigField {
                 name: "shop".to_owned(),

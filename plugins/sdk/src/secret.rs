@@ -7,12 +7,42 @@ use crate::proto::{Config, Issue};
 /// Fewest characters of a secret: 16 of 64 signs cannot be guessed.
 const SECRET_CHARS_MIN: usize = 16;
 
+/// A secret that we give the provider and that its callbacks repeat; while it changes, also the one before it: what was begun under that
+/// one is still told with it.
+#[derive(Clone)]
+pub struct Shared {
+    now: String,
+    before: Option<String>,
+}
+
+impl Shared {
+    /// The secrets of these two names; the second may be missing.
+    ///
+    /// # Errors
+    /// One issue that names the secret and says what is wrong with it.
+    pub fn read(config: &Config, (name, before): (&str, &str)) -> Result<Self, Vec<Issue>> {
+        let former = config.secrets.contains_key(before).then(|| shared(config, before)).transpose()?;
+        Ok(Self { now: shared(config, name)?, before: former })
+    }
+
+    /// Whether somebody knows it, or knew the one before.
+    #[must_use]
+    pub fn proves(&self, given: &[u8]) -> bool {
+        let before = self.before.as_ref().is_some_and(|before| same(given, before.as_bytes()));
+        same(given, self.now.as_bytes()) | before
+    }
+}
+
+impl std::fmt::Debug for Shared {
+    /// A secret never enters a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").field("before", &self.before.is_some()).finish_non_exhaustive()
+    }
+}
+
 /// A secret that we give the provider and that its callbacks repeat. It is of letters, digits and `-_.~`, so that it can stand in
 /// JSON, a form or an address without escaping.
-///
-/// # Errors
-/// One issue that names the secret and says what is wrong with it.
-pub fn shared(config: &Config, name: &str) -> Result<String, Vec<Issue>> {
+fn shared(config: &Config, name: &str) -> Result<String, Vec<Issue>> {
     let secret = config.secret(name)?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     if secret.len() < SECRET_CHARS_MIN {
@@ -45,6 +75,24 @@ mod tests {
             assert_eq!(shared(&config(bad), "callback_secret").unwrap_err()[0].field, "callback_secret", "{bad}");
         }
         assert_eq!(shared(&config("x"), "another").unwrap_err()[0].field, "another");
+    }
+
+    #[test]
+    fn c11_the_secret_before_counts_while_it_is_configured() {
+        let config = |secrets: &[(&str, &str)]| Config {
+            values: serde_json::Value::Null,
+            secrets: secrets.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        };
+        let read = |secrets: &[(&str, &str)]| Shared::read(&config(secrets), ("now", "before"));
+        let (now, before) = (("now", "the-secret-of-today"), ("before", "the-secret-of-yesterday"));
+        let both = read(&[now, before]).unwrap();
+        assert!(both.proves(now.1.as_bytes()) && both.proves(before.1.as_bytes()));
+        assert!(!both.proves(b"the-secret-of-tomorrow") && !both.proves(b""));
+        let after = read(&[now]).unwrap();
+        assert!(after.proves(now.1.as_bytes()) && !after.proves(before.1.as_bytes()));
+        assert_eq!(read(&[now, ("before", "short")]).unwrap_err()[0].field, "before");
+        assert_eq!(read(&[before]).unwrap_err()[0].field, "now", "the present one is always needed");
+        assert!(!format!("{both:?}").contains("today"));
     }
 
     #[test]

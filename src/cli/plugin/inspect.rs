@@ -153,7 +153,8 @@ pub(super) fn asks(description: &Description) -> String {
             SecretUse::Plugin => "the plugin sees it",
             SecretUse::Egress => "only put into requests",
         };
-        format!("{} ({seen})", secret.name)
+        let optional = if secret.optional { ", optional" } else { "" };
+        format!("{} ({seen}{optional})", secret.name)
     }));
     let personal = list(description.needs.iter().map(|need| {
         let word = match need {

@@ -93,7 +93,7 @@ fn fresh(wanted: &Wanted<'_>) -> Table {
         table.insert("config", value(config));
     }
     let mut secrets = InlineTable::new();
-    for secret in &description.secrets {
+    for secret in description.secrets.iter().filter(|secret| !secret.optional) {
         let mut place = InlineTable::new();
         place.insert("file", format!("{CREDENTIALS}/{}-{}", wanted.id, secret.name).into());
         secrets.insert(&secret.name, Value::InlineTable(place));

@@ -33,7 +33,7 @@ pub fn classify(attempt: &Attempt, seen: &proto::Observation, asked_at: Timestam
             Some(AttemptEvent::SeenDeclined)
         }
         Status::Declined => Some(AttemptEvent::SeenTryDeclined),
-        Status::Refunded if attempt.state == AttemptState::Refunded => None,
+        Status::Refunded if attempt.state == AttemptState::Refunded || attempt.is_given_back() => None,
         // A provider goes on saying so after a part of ours; less than that is its own affair.
         Status::PartRefunded if matches!(attempt.state, AttemptState::PartRefunded | AttemptState::Refunded) => None,
         Status::Refunded | Status::PartRefunded => Some(AttemptEvent::SeenReturnedUnasked),
@@ -86,7 +86,8 @@ pub fn take(
         attempt.step = None;
     }
     if first_capture {
-        attempt.proof = Some(seen.map_or_else(|| Proof::decided(now), |seen| proof(seen, now)));
+        let known = attempt.proof.take().unwrap_or_else(|| Proof::decided(now));
+        attempt.proof = Some(seen.map_or(known, |seen| proof(seen, now)));
         let decided = event == AttemptEvent::DecidedPaid;
         if decided {
             attempt.holds.remove(&Hold::AmountMismatch);
@@ -125,7 +126,7 @@ pub fn take(
             Vec::new()
         }
         // What was captured is posted: another amount told later is a contradiction, not more money.
-        Follow::Hold(hold) => hold_with(attempt, hold, seen.filter(|_| !captured_before)),
+        Follow::Hold(hold) => hold_with(attempt, (hold, now), seen.filter(|_| !captured_before)),
         Follow::Settle | Follow::SettleLate if paid_before => {
             attempt.holds.insert(Hold::DuplicatePaid);
             if row.follow == Follow::SettleLate {
@@ -138,14 +139,21 @@ pub fn take(
     })
 }
 
-fn hold_with(attempt: &mut Attempt, hold: Hold, seen: Option<&proto::Observation>) -> Vec<Consequence> {
+fn hold_with(
+    attempt: &mut Attempt,
+    (hold, now): (Hold, Timestamp),
+    seen: Option<&proto::Observation>,
+) -> Vec<Consequence> {
     let new = attempt.holds.insert(hold);
     let captured =
         seen.filter(|seen| hold == Hold::AmountMismatch && matches!(seen.currency.as_deref(), Some("KZT" | "398")));
-    match captured.and_then(|seen| seen.amount_minor).filter(|minor| *minor <= MINOR_MAX) {
-        Some(minor) if new => {
+    let measured = captured.and_then(|seen| Some((seen, seen.amount_minor.filter(|minor| *minor <= MINOR_MAX)?)));
+    match measured {
+        Some((seen, minor)) if new => {
             let taken = Money { minor, currency: Currency::Kzt };
             attempt.captured = Some(taken);
+            // By its reference the provider can give it back.
+            attempt.proof = Some(proof(seen, now));
             vec![Consequence::Suspend(taken)]
         }
         Some(_) | None => Vec::new(),

@@ -6,6 +6,7 @@
 pub mod books;
 pub mod decide;
 pub mod decision;
+mod fault;
 pub mod ledger;
 pub mod refund;
 pub mod schedule;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     decision::{Decision, Proposal},
+    fault::TurnFault,
     refund::{Refund, RefundId, RefundState},
     table::{AttemptEvent, AttemptState, Hold},
 };

@@ -252,6 +252,12 @@ impl Attempt {
         self.sum(|state| state == S::Refunded)
     }
 
+    /// Whether all that was taken has gone back.
+    #[must_use]
+    pub fn is_given_back(&self) -> bool {
+        0 < self.taken().minor && self.returned() == self.taken()
+    }
+
     /// What may still be asked back: what was taken, less everything that has left, may have left or is about to. After a chargeback
     /// nothing is ours to give.
     #[must_use]

@@ -13,7 +13,8 @@ use crate::{
         context::Cx,
         effect::{Ask, Effect},
         payment::{
-            AttemptEvent, AttemptId, CustomerStep, Errand, EvidenceKind, Flight, PaymentId, decide,
+            AttemptEvent, AttemptId, CustomerStep, Errand, EvidenceKind, Flight, Hold, PaymentId, RefundState,
+            TurnFault, decide,
             refund::{RefundEvent, classify as refund_classify},
             schedule, table,
         },
@@ -41,7 +42,7 @@ impl Services {
         &self,
         cx: &Cx<'_>,
         (payment, attempt, turn): TurnName,
-        answer: &Result<proto::Turn, String>,
+        answer: &Result<proto::Turn, TurnFault>,
     ) -> Result<(), Refusal> {
         self.store.commit(|tx| {
             let mut loaded = load(tx, payment, attempt)?;
@@ -231,13 +232,13 @@ impl Services {
     ) -> Result<(), Refusal> {
         let mutates = request.effect == proto::Effect::Mutate;
         if loaded.attempt().requests >= REQUESTS_MAX {
-            return self.fault(tx, cx, loaded, "too many requests for one question");
+            return self.fault(tx, cx, loaded, &"too many requests for one question".into());
         }
         if mutates && loaded.attempt().errand == Errand::Pay && !may_take_money(tx, cx, loaded)? {
             return step(tx, (self, cx), loaded, (AttemptEvent::Switch, None));
         }
         if mutates && !self.mutation_begin(tx, cx, loaded)? {
-            return self.fault(tx, cx, loaded, "a request that moves money, at a time when none may leave");
+            return self.fault(tx, cx, loaded, &"a request that moves money, at a time when none may leave".into());
         }
         let payment = loaded.payment.id;
         let attempt = loaded.attempt();
@@ -278,10 +279,20 @@ impl Services {
     }
 
     /// The plugin failed, or asked for what it must not: evidence, and what follows from not knowing.
-    fn fault(&self, tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded, fault: &str) -> Result<(), Refusal> {
+    fn fault(&self, tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded, fault: &TurnFault) -> Result<(), Refusal> {
         let attempt = loaded.attempt().clone();
-        evidence(tx, cx, &attempt, (EvidenceKind::Fault, json!({ "fault": fault })))?;
-        self.no_answer(tx, cx, loaded)
+        evidence(tx, cx, &attempt, (EvidenceKind::Fault, json!({ "fault": fault.to_string() })))?;
+        let unsent = attempt.refunds.iter().any(|refund| refund.state == RefundState::Approved);
+        if attempt.errand == Errand::Refund && unsent && fault.is_for_good() {
+            // Nothing left us and nothing ever will: people must see that it failed, not wait for it.
+            self.refund_under_way(tx, cx, loaded, RefundEvent::SeenRefused)?;
+            return step(tx, (self, cx), loaded, (AttemptEvent::Unanswered, None));
+        }
+        self.no_answer(tx, cx, loaded)?;
+        if fault.lost_its_memory() && !loaded.attempt().holds.contains(&Hold::Unresolved) {
+            step(tx, (self, cx), loaded, (AttemptEvent::Unanswered, None))?;
+        }
+        Ok(())
     }
 
     /// After every answer: ask again what was wanted meanwhile, or come back at the next time of the schedule. What waits for the

@@ -92,12 +92,14 @@ pub(super) fn go(
     }
     attempt.requests = 0;
     attempt.wake_at = None;
+    let captured_minor = attempt.captured.map(|taken| taken.minor);
     let provider_ref = attempt.proof.as_ref().and_then(|proof| proof.provider_ref.clone());
     let refund = &mut attempt.refunds[index];
     refund.queries = refund.queries.saturating_add(1);
     let order = proto::RefundOrder {
         refund_id: refund.id.to_string(),
         amount_minor: refund.amount.minor,
+        captured_minor,
         provider_ref,
         reason: reason_of(refund.ground).to_owned(),
     };
@@ -135,7 +137,7 @@ fn reverse(
 ) -> Result<(), Refusal> {
     given_back(tx, cx, loaded, (&refund.id.to_string(), refund.amount))?;
     let attempt = loaded.attempt();
-    let all = attempt.returned() == attempt.taken();
+    let all = attempt.is_given_back();
     let answered = match refund.ground {
         RefundGround::Duplicate => Some(Hold::DuplicatePaid),
         RefundGround::Late => Some(Hold::LateSuccess),

@@ -1,6 +1,6 @@
 //! Level 3, too: a good configuration is taken, and a bad one is refused by the name of its field.
 
-use evisa_plugin_sdk::proto::{Answer, Config, Description, Issue, Op};
+use evisa_plugin_sdk::proto::{Answer, Config, Description, Issue, Op, SecretField};
 use serde_json::{Value, json};
 
 use super::{Case, describe::is_shown};
@@ -99,7 +99,8 @@ fn missing(bench: &Bench<'_>) -> Outcome {
             }
             named(probe, &config, (&field.name, "is missing"))?;
         }
-        for secret in description.secrets.iter().filter(|secret| is_shown(description, &secret.name)) {
+        let needed = |secret: &&SecretField| is_shown(description, &secret.name) && !secret.optional;
+        for secret in description.secrets.iter().filter(needed) {
             let mut config = good.clone();
             config.secrets.remove(&secret.name);
             named(probe, &config, (&secret.name, "is missing"))?;

@@ -220,6 +220,29 @@ pub struct SecretField {
     /// Who needs to see it.
     #[serde(rename = "use")]
     pub used_by: SecretUse,
+    /// Whether it works without.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+}
+
+impl SecretField {
+    /// A secret that only the host puts into requests.
+    #[must_use]
+    pub fn egress(name: &str) -> Self {
+        Self { name: name.to_owned(), used_by: SecretUse::Egress, optional: false }
+    }
+
+    /// A secret that the plugin signs or compares with.
+    #[must_use]
+    pub fn plugin(name: &str) -> Self {
+        Self { name: name.to_owned(), used_by: SecretUse::Plugin, optional: false }
+    }
+
+    /// The same, not needed.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
 }
 
 /// Who needs to see a secret.

@@ -161,12 +161,23 @@ pub struct RefundOrder {
     pub refund_id: String,
     /// The amount in minor units.
     pub amount_minor: u64,
+    /// What was really taken, where it is known: another amount than the order's when the provider took another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured_minor: Option<u64>,
     /// The provider's reference of the payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_ref: Option<String>,
     /// Why, for the provider.
     #[serde(default)]
     pub reason: String,
+}
+
+impl RefundOrder {
+    /// The whole of what can be given back, in minor units.
+    #[must_use]
+    pub fn whole_minor(&self, order: &Order) -> u64 {
+        self.captured_minor.unwrap_or(order.expected_minor)
+    }
 }
 
 /// What the plugin wants to remember between two calls of one attempt: JSON that the host stores and hands back, at most

@@ -57,7 +57,7 @@ impl PaymentPlugin for Plugin {
             hosts: HOSTS.map(str::to_owned).to_vec(),
             order_ref: OrderRefFormat { charset: Charset::Digits, min: 10, max: 15, unique_suffix: 0 },
             needs: vec![],
-            secrets: vec![SecretField { name: API_KEY.to_owned(), used_by: SecretUse::Egress }],
+            secrets: vec![SecretField::egress(API_KEY)],
             provider_grace_s: 60,
             config_schema: vec![ConfigField {
                 name: "api_url".to_owned(),
