@@ -82,10 +82,14 @@ fn visa(lang: Lang) -> VisaSheet {
     }
 }
 
-/// A pattern of `side` modules that looks like a code and says nothing.
-fn pattern(side: usize, quiet: usize) -> Modules {
-    let row = |y: usize| (0..side).map(|x| x == 0 || y + 1 == side || (x * 7 + y * 11 + x * y) % 5 < 2).collect();
-    Modules { rows: (0..side).map(row).collect(), quiet }
+/// The second code of a visa, as it is printed.
+fn check(host: &str, holds: SecondCode) -> CheckCode {
+    let address = format!("{host}/verify/N39DxhIYWneZlo8JFnKsMA");
+    let text = match holds {
+        SecondCode::Address => address.clone(),
+        SecondCode::Barcode => seal().barcode,
+    };
+    CheckCode { modules: Modules::qr(&text).unwrap(), holds, address }
 }
 
 /// As long as a real one.
@@ -107,11 +111,7 @@ fn full_visa(lang: Lang) -> VisaSheet {
             "E123456784CHN8802147M2206086KA1234567<<<<<<<".into(),
         ]),
         seal: Some(seal()),
-        check: Some(CheckCode {
-            modules: pattern(37, 4),
-            holds: SecondCode::Address,
-            address: "https://vmp.example.kz/check".into(),
-        }),
+        check: Some(check("https://vmp.example.kz", SecondCode::Address)),
         demonstration: false,
         ..visa(lang)
     }
@@ -128,6 +128,10 @@ fn longest_visa(lang: Lang) -> VisaSheet {
         place_of_issue: same("Consulate General of the Republic of Kazakhstan in Hong Kong"),
         inviter_name: "Товарищество с ограниченной ответственностью Солар Сан Казахстан ".repeat(4),
         stay_address: "АЛМАТИНСКАЯ ОБЛАСТЬ, РАЙОН АЛМАЛИНСКИЙ, АЛМАТЫ, КОПЕРНИКА, 2; ".repeat(5),
+        check: Some(check(
+            "https://visa.consulate-general-of-the-republic-of-kazakhstan.example.kz:8443",
+            SecondCode::Barcode,
+        )),
         demonstration: true,
         ..full_visa(lang)
     }

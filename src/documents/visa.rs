@@ -21,6 +21,8 @@ use crate::{
 
 /// Characters of a line of the machine-readable zone of an MRV-A visa (ICAO 9303-7 §4.2).
 const MACHINE_LINE_CHARS: usize = 44;
+/// Characters of a line of the address where the visa is checked; a longer host takes more lines.
+const ADDRESS_LINE_CHARS: usize = 34;
 /// The languages of the captions inside the visa: the State's own, and English (ICAO 9303-7 §4.1).
 const CAPTIONS: [Lang; 2] = [Lang::Kk, Lang::En];
 /// The languages of the title, which officers read; the holder's follows.
@@ -158,8 +160,20 @@ fn check_words(lang: Lang, check: &CheckCode) -> Result<Value, DocumentError> {
         "alt": locale::text(lang, alt),
         "title": locale::text(lang, "doc-visa-check"),
         "how": locale::text(lang, how),
-        "address": check.address,
+        "address": lines_of(&check.address),
+        "quiet": check.modules.quiet,
+        "side": check.modules.rows.len() + 2 * check.modules.quiet,
     }))
+}
+
+/// An address in lines that fit beside the visa: host, then path, so that people can type it.
+fn lines_of(address: &str) -> Vec<String> {
+    let path_at = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
+    let (host, path) = address.split_at(path_at);
+    let chars: Vec<char> = host.chars().collect();
+    let mut lines: Vec<String> = chars.chunks(ADDRESS_LINE_CHARS).map(String::from_iter).collect();
+    lines.push(path.to_owned());
+    lines
 }
 
 /// The visa proper: the fields of ICAO 9303-7, zones I to V.
