@@ -8,11 +8,19 @@ use evisa::{
         certificate::Use,
         keys::KeyRing,
         seal::{curve::PublicKey, vds, vdsnc, visa},
-        trust::Trust,
+        trust::{Trust, Withdrawal},
     },
-    domain::{application::ApplicationId, context::Cx, refusal::Refusal, visa::Visa},
-    effects::Outside,
-    services::Services,
+    documents::{Document, Modules},
+    domain::{
+        account::Role,
+        application::ApplicationId,
+        context::Cx,
+        lang::Lang,
+        refusal::Refusal,
+        visa::{Correction, Visa},
+    },
+    effects::{HouseFacts, Outside, SecondCode},
+    services::{Services, payment::Verdict},
     store::{Reader, tables},
     web::site::Settings,
 };
@@ -22,6 +30,7 @@ use crate::{
     browser::Browser,
     house::House,
     paid::{EMAIL, applicant, draft, paid},
+    staff::{address, staff},
 };
 
 /// The facts that lie in a printed visa.
@@ -99,6 +108,54 @@ fn without_a_key_the_fee_counts_and_the_documents_wait() {
         ("2022-06-08".into(), "2022-06-09".into())
     );
     browser.get(&format!("/en/applications/{id}/visa.pdf")).is(200);
+}
+
+#[test]
+fn a_corrected_visa_has_a_seal_of_its_own_and_border_posts_hear_of_the_old_one() {
+    let house = House::new();
+    let browser = applicant(&house);
+    let (id, _) = paid(&house, EMAIL, "3622000299");
+    let old = issued(&house, id);
+    let _ = (staff(&house, Role::CaseOfficer, "one"), staff(&house, Role::Chief, "two"));
+    let (one, two) = (house.holder(&address("one")), house.holder(&address("two")));
+    let correct = |surname: &str| {
+        let mut correction = Correction { name: old.name.clone(), traveller: old.traveller.clone() };
+        correction.name.surname = surname.parse().expect("a name");
+        house.services.visa_reissue(&one, old.id, ("the register had another name", correction))
+    };
+    assert!(matches!(correct("王"), Err(Refusal::Fields(_))), "a name that no visa can say");
+    correct("Тестов").expect("a second person decides");
+    house.services.visa_decide(&two, old.id, Verdict::Approve).expect("it is decided");
+
+    let (new, before) = (issued(&house, id), old.seal.expect("it was sealed"));
+    let after = new.seal.expect("the corrected one is sealed");
+    assert_ne!(after.bytes, before.bytes);
+    let said = visa::read(&vds::Seal::parse(&after.bytes).expect("a seal")).expect("a visa");
+    assert!(said.lines[0].starts_with("V<KAZTESTOV<<TURISM<"), "{said:?}");
+    let trust = trust(&house.services, &house.operator());
+    assert_eq!(trust.withdrawn_by_seal(&before.bytes).expect("the old one").why, Withdrawal::Replaced);
+    assert_eq!(trust.withdrawn_by_seal(&after.bytes), None);
+    browser.get(&format!("/en/applications/{id}/visa.pdf")).is(200);
+}
+
+#[test]
+fn an_operator_prints_the_signed_facts_instead_of_the_address() {
+    let house = House::new();
+    let _ = applicant(&house);
+    let (id, _) = paid(&house, EMAIL, "3622000299");
+    let papers = house.services.papers_view(&house.holder(EMAIL), id).expect("documents");
+    let barcode = papers.visa.as_ref().and_then(|visa| visa.seal.clone()).expect("a seal").barcode;
+    let outside = Outside::for_trying(Arc::default());
+    let facts = HouseFacts { second_code: SecondCode::Barcode, ..(*outside.house).clone() };
+    for (outside, holds) in
+        [(outside.clone(), SecondCode::Address), (Outside { house: Arc::new(facts), ..outside }, SecondCode::Barcode)]
+    {
+        let Some(Document::Visa(sheet)) = outside.visa_sheet(&papers, Lang::En) else { panic!("a visa") };
+        let check = sheet.check.expect("a second code");
+        let text = if holds == SecondCode::Barcode { &barcode } else { &check.address };
+        assert_eq!((check.holds, &check.modules), (holds, &Modules::qr(text).expect("a code")));
+        assert!(!check.address.contains("E12345678"), "nothing personal stands in the address");
+    }
 }
 
 #[test]

@@ -248,6 +248,15 @@ fn a_seal_outlives_the_rotation_of_its_key_and_falls_with_its_revocation() {
 }
 
 #[test]
+fn a_record_from_before_there_were_seals_is_read() {
+    let mut record = serde_json::to_value(plain()).unwrap();
+    for field in ["seal", "check_token"] {
+        assert!(record.as_object_mut().unwrap().remove(field).is_some(), "{field}");
+    }
+    assert_eq!(serde_json::from_value::<Visa>(record).unwrap(), plain());
+}
+
+#[test]
 fn what_the_seal_says_is_not_only_read_by_ourselves() {
     let ring = ring();
     let seal = visa_seal(&plain(), ring.current(now()).unwrap(), now()).unwrap();
