@@ -1,8 +1,10 @@
-//! Finding the seal in a picture of a visa: a photograph by telephone, or a scan.
+//! Finding the seal of a visa in what people send: a photograph by telephone, a scan, or the PDF itself.
 
 use std::io::Cursor;
 
+use data_encoding::BASE64;
 use image::{GrayImage, ImageReader, Limits, imageops::FilterType};
+use lopdf::LoadOptions;
 use rxing::{BarcodeFormat, RXingResult, RXingResultMetadataType, RXingResultMetadataValue, helpers::detect_in_luma};
 
 /// Pixels of the longest side of a picture that is opened: a photograph of 50 megapixels has less.
@@ -11,25 +13,51 @@ const SIDE_PIXELS_MAX: u32 = 9_000;
 const OPENED_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Longest sides at which the code is looked for, one after the other: fine prints need the first, noisy photographs the last.
 const LOOKED_AT_PIXELS: [u32; 3] = [2_400, 1_400, 800];
+/// How a PDF begins.
+const PDF_MAGIC: &[u8] = b"%PDF-";
+/// Bytes that one stream of a PDF may open to.
+const STREAM_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Files attached to a PDF that are looked at; ours has one.
+const ATTACHED_MAX: usize = 16;
 /// The first byte of every seal.
 const SEAL_MAGIC: u8 = 0xDC;
 
 /// Why a picture cannot be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ScanFault {
-    /// Neither PNG nor JPEG, or damaged.
-    #[error("this is not a PNG or JPEG picture")]
+    /// Neither PNG, JPEG nor PDF, or damaged.
+    #[error("this is not a PNG or JPEG picture, nor a PDF")]
     Unreadable,
     /// It is larger than what is opened.
     #[error("the picture is too large")]
     TooLarge,
 }
 
-/// The bytes of the first seal in a picture (PNG or JPEG); `None` where there is none.
+/// The bytes of the first seal in a picture (PNG or JPEG), or of the one that the PDF of a visa carries; `None` where there is none.
 ///
 /// # Errors
 /// As [`ScanFault`] says.
-pub fn seal_in(picture: &[u8]) -> Result<Option<Vec<u8>>, ScanFault> {
+pub fn seal_in(sent: &[u8]) -> Result<Option<Vec<u8>>, ScanFault> {
+    if sent.starts_with(PDF_MAGIC) { seal_of_pdf(sent) } else { seal_of_picture(sent) }
+}
+
+/// The seal in `evisa.json`, which is attached to every visa of ours.
+fn seal_of_pdf(pdf: &[u8]) -> Result<Option<Vec<u8>>, ScanFault> {
+    let options = LoadOptions { max_decompressed_size: Some(STREAM_BYTES_MAX), ..LoadOptions::default() };
+    // The reader of PDFs is not ours: what panics there is unreadable.
+    let opened = std::panic::catch_unwind(|| lopdf::Document::load_mem_with_options(pdf, options));
+    let document = opened.map_err(|_| ScanFault::Unreadable)?.map_err(|_| ScanFault::Unreadable)?;
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let attached = streams.filter(|stream| stream.dict.has_type(b"EmbeddedFile"));
+    let seal = attached.take(ATTACHED_MAX).find_map(|stream| {
+        let bytes = stream.get_plain_content_with_limit(STREAM_BYTES_MAX).ok()?;
+        let facts: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        BASE64.decode(facts["seal"]["visible"].as_str()?.as_bytes()).ok()
+    });
+    Ok(seal)
+}
+
+fn seal_of_picture(picture: &[u8]) -> Result<Option<Vec<u8>>, ScanFault> {
     let opened = open(picture)?;
     let (width, height) = opened.dimensions();
     let longest = width.max(height).max(1);
@@ -107,7 +135,7 @@ mod tests {
             .write_to(&mut Cursor::new(&mut white), image::ImageFormat::Png)
             .unwrap();
         assert_eq!(seal_in(&white), Ok(None));
-        for broken in [&b""[..], b"%PDF-1.7", &PICTURE[..100]] {
+        for broken in [&b""[..], b"%PDF-1.7", b"%PDF-1.7\n%%EOF\n", &PICTURE[..100]] {
             assert_eq!(seal_in(broken), Err(ScanFault::Unreadable));
         }
         // A picture that says it is enormous is not opened: width 0x00FFFFFF in the PNG's first chunk.

@@ -1,6 +1,9 @@
 // A visa after its issue: staff withdraw or correct it, anybody checks it, and a border post reads seals, with and without a network.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Demo, until, words } from "./demo.mjs";
 import { LANGS, browserOpen, shot, visitor } from "./browser.mjs";
@@ -73,7 +76,7 @@ async function checked(page, lang, visa, passport) {
   await page.fill("[name=visa]", visa);
   await page.fill("[name=passport]", passport);
   await page.click("main form button.button");
-  await page.waitForSelector("main .notice");
+  await page.waitForSelector("main .notice:not([hidden])");
 }
 
 test("a visa is withdrawn or corrected by two people, its holder learns why, and a check says so, in every language", async () => {
@@ -106,7 +109,7 @@ test("a border officer sees the record by two numbers, without a script too", as
   await officer.page.fill("[name=visa]", number);
   await officer.page.fill("[name=passport]", journey.invitation.passport);
   await officer.page.click("main form button.button");
-  await officer.page.waitForSelector("main .notice");
+  await officer.page.waitForSelector("main .notice:not([hidden])");
   assert.ok((await officer.page.textContent("main")).includes(journey.invitation.passport));
   await shot(officer.page, "border/en-06-record");
   await officer.close();
@@ -118,7 +121,7 @@ const verdict = (page) => page.locator("[data-verdict]:not([hidden])").getAttrib
 
 test("the reader takes the trust list, reads a code from a picture, and does both again without a network", async () => {
   for (const lang of LANGS) {
-    const { context, page, close } = await visitor(browser);
+    const { context, page } = await visitor(browser);
     await page.goto(`${demo.url}/${lang}/border/reader`);
     await page.waitForSelector("#reader[data-kept=yes]");
     assert.match(await page.textContent("#trust-at"), /^20\d\d-/, "the list was taken and its signature holds");
@@ -136,8 +139,50 @@ test("the reader takes the trust list, reads a code from a picture, and does bot
     assert.equal(await verdict(page), "UNKNOWN_CERTIFICATE", "without a network");
     await context.setOffline(false);
     await context.close();
-    void close;
   }
+});
+
+const poppler = spawnSync("pdftoppm", ["-v"]).status === 0;
+test("the seal is read from the printed visa, and once withdrawn it is so after a new list", { skip: !poppler && "no pdftoppm here" }, async () => {
+  const { close, journey } = await holder("en");
+  const folder = mkdtempSync(join(tmpdir(), "evisa-seal-"));
+  writeFileSync(join(folder, "visa.pdf"), await journey.download("visa.pdf"));
+  spawnSync("pdftoppm", ["-r", "200", "-png", "-singlefile", join(folder, "visa.pdf"), join(folder, "visa")]);
+  const print = join(folder, "visa.png");
+  const { context, page } = await visitor(browser);
+  const read = async () => {
+    await page.evaluate(() => { for (const one of document.querySelectorAll("[data-verdict]")) one.hidden = true; });
+    await page.setInputFiles("#picture", []);
+    await page.setInputFiles("#picture", print);
+    await until(async () => await page.locator("[data-verdict]:not([hidden])").count() === 1);
+    return verdict(page);
+  };
+  await page.goto(`${demo.url}/en/border/reader`);
+  await page.waitForSelector("#reader[data-kept=yes]");
+  assert.equal(await read(), "VALID");
+  assert.equal(await page.textContent("[data-fact=passport]"), journey.invitation.passport);
+  await shot(page, "border/en-08-reader-valid", { narrow: true });
+  await ends("en", "annul");
+  assert.equal(await read(), "VALID", "the kept list does not know yet");
+  await context.setOffline(true);
+  assert.equal(await read(), "VALID", "nor can it without a network");
+  await context.setOffline(false);
+  await page.click("#refresh");
+  await until(async () => await read() === "VISA_WITHDRAWN");
+  await shot(page, "border/en-09-reader-withdrawn");
+  // The server reads the same picture, for those without scripts.
+  const officer = await staff(at(), "border", "en", { javaScriptEnabled: false });
+  await officer.page.goto(`${demo.url}/en/border`);
+  await officer.page.setInputFiles("[name=file]", print);
+  await officer.page.click('form[action$="/border/picture"] button.button');
+  await officer.page.waitForURL(/\/border\/picture$/);
+  await says(officer.page, "en", "verify-is-annulled");
+  await says(officer.page, "en", "border-same-yes");
+  await shot(officer.page, "border/en-10-sealed-and-recorded", { narrow: true });
+  await officer.close();
+  await context.close();
+  await close();
+  rmSync(folder, { recursive: true });
 });
 
 test("a picture without a seal, and a trust list that was changed in the browser", async () => {

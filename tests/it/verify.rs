@@ -179,6 +179,22 @@ fn a_corrected_visa_has_an_address_of_its_own_and_the_old_address_says_so() {
 }
 
 #[test]
+fn the_pdf_that_the_holder_got_is_checked_by_the_seal_it_carries() {
+    let house = House::new();
+    let holder = applicant(&house);
+    let (application, _) = paid(&house, EMAIL, "3622000299");
+    let pdf = holder.get(&format!("/en/applications/{application}/visa.pdf")).bytes;
+    let send = |bytes: &[u8]| house.browser().send_picture(("/en/verify", "/en/verify/picture"), bytes);
+    let page = send(&pdf);
+    page.is(200).says("verify-is-valid").see("EV0000001");
+    tells_little(&page);
+    let receipt = holder.get(&format!("/en/applications/{application}/receipt.pdf")).bytes;
+    send(&receipt).is(200).says("reader-read-error");
+    end(&house, &newest(&house), ("annul", "false-facts"));
+    send(&pdf).is(200).says("verify-is-annulled").must_not_see("tone-ok");
+}
+
+#[test]
 fn a_picture_of_the_seal_is_answered_with_the_same_minimal_facts() {
     let house = House::new();
     let (_, visa) = issued(&house);

@@ -18,7 +18,7 @@ use crate::{
 
 /// Every verdict of the reader: its name in the script (ICAO 9303-13 appendix D, then what dates and trust list say), tone, title, what to do.
 const VERDICTS: [(&str, Tone, &str, &str); 10] = [
-    ("VALID", Tone::Ok, "verify-is-valid", "reader-do-valid"),
+    ("VALID", Tone::Ok, "reader-valid", "reader-do-valid"),
     ("READ_ERROR", Tone::Wait, "reader-read-error", "reader-read-error-do"),
     ("WRONG_FORMAT", Tone::Bad, "reader-wrong-format", "reader-wrong-format-do"),
     ("UNKNOWN_CERTIFICATE", Tone::Bad, "reader-unknown-certificate", "reader-unknown-certificate-do"),
@@ -26,7 +26,7 @@ const VERDICTS: [(&str, Tone, &str, &str); 10] = [
     ("REVOKED_CERTIFICATE", Tone::Bad, "reader-revoked-certificate", "reader-certificate-do"),
     ("INVALID_SIGNATURE", Tone::Bad, "reader-invalid-signature", "reader-invalid-signature-do"),
     ("VISA_EXPIRED", Tone::Bad, "verify-is-expired", "verify-do-expired"),
-    ("VISA_WITHDRAWN", Tone::Bad, "verify-is-revoked", "reader-invalid-signature-do"),
+    ("VISA_WITHDRAWN", Tone::Bad, "reader-withdrawn", "reader-invalid-signature-do"),
     ("NO_TRUST_LIST", Tone::Wait, "reader-trust-none", "reader-certificate-do"),
 ];
 /// The facts that a seal carries, by their name in the script, with their labels.

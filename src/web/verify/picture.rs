@@ -81,7 +81,7 @@ pub(in crate::web) const READ_ERROR: (Tone, &str, &str) = (Tone::Wait, "reader-r
 /// Tone, title and what to do, of a verdict about a seal.
 pub(in crate::web) const fn code_words(code: SealCode) -> (Tone, &'static str, &'static str) {
     match code {
-        SealCode::Valid => (Tone::Ok, "verify-is-valid", "reader-do-valid"),
+        SealCode::Valid => (Tone::Ok, "reader-valid", "reader-do-valid"),
         SealCode::WrongFormat | SealCode::InvalidDocumentType => {
             (Tone::Bad, "reader-wrong-format", "reader-wrong-format-do")
         }
