@@ -145,6 +145,9 @@ const ways = () => ({
   "/{lang}/office/visas/{visa}/revoke": [`chief:/office/visas/${known.visa}/revoke`],
   "/{lang}/office/visas/{visa}/annul": [`chief:/office/visas/${known.visa}/annul`],
   "/{lang}/office/visas/{visa}/reissue": [`chief:/office/visas/${known.visa}/reissue`],
+  "/{lang}/border": ["chief:/border"],
+  "/{lang}/border/reader": ["out:/border/reader"],
+  "/{lang}/verify": ["out:/verify"],
   "/{lang}/verify/{token}": ["out:/verify/AAAAAAAAAAAAAAAAAAAAAA"],
   "/{lang}/office/plugins": ["auditor:/office/plugins", "chief:/office/plugins"],
 });

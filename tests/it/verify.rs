@@ -136,6 +136,7 @@ fn two_numbers_must_belong_together_and_which_is_wrong_is_not_told() {
         let page = ask(visa, passport);
         page.is(422).is_whole();
         assert!(page.faults(field), "{visa} {passport}");
+        assert_eq!(page.text().matches("class=\"error-summary").count(), 1, "one summary of faults");
     }
 }
 

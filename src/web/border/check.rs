@@ -24,13 +24,17 @@ const CHECKS: Budget = Budget { burst: 60, refill_ms: 2_000 };
 const CHARS_MAX: u16 = 40;
 
 pub(super) async fn page(request: Request) -> Response {
-    show(&request, &FormView::empty(&request))
+    let empty = FormView::empty(&request);
+    show(&request, (&empty, &empty), &empty)
 }
 
 pub(super) async fn sent(request: Request) -> Response {
     match find(&request).await {
         Ok(found) => record::show(&request, found.as_ref()),
-        Err(Refusal::Fields(faults)) => show(&request, &FormView::again(&request, faults)),
+        Err(Refusal::Fields(faults)) => {
+            let again = FormView::again(&request, faults);
+            show(&request, (&again, &FormView::empty(&request)), &again)
+        }
         Err(refusal) => errors::refused(&request, refusal),
     }
 }
@@ -41,10 +45,10 @@ async fn find(request: &Request) -> Result<Option<Visa>, Refusal> {
     request.run(move |cx, inside| inside.services.border_check(&cx, &numbers)).await
 }
 
-pub(super) fn show(request: &Request, form: &FormView<'_>) -> Response {
+/// The page with its two forms; `faulty` is the one that came back, if one did.
+pub(super) fn show(request: &Request, (form, file): (&FormView<'_>, &FormView<'_>), faulty: &FormView<'_>) -> Response {
     let t = |key| request.t(key);
-    Page::new(request, &t("border-title")).in_office(OfficePage::Border).faulty(form).show(html! {
-        (form.error_summary())
+    Page::new(request, &t("border-title")).in_office(OfficePage::Border).faulty(faulty).show(html! {
         p.lead { (t("border-lead")) }
         p { a href=(request.to(paths::READER)) { (t("border-to-reader")) } }
         section {
@@ -55,6 +59,6 @@ pub(super) fn show(request: &Request, form: &FormView<'_>) -> Response {
                 (button::submit(&t("verify-check")))
             }))
         }
-        section { h2 { (t("verify-by-picture")) } (picture_form(form, paths::BORDER_PICTURE)) }
+        section { h2 { (t("verify-by-picture")) } (picture_form(file, paths::BORDER_PICTURE)) }
     })
 }

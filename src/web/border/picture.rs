@@ -28,7 +28,10 @@ pub(super) async fn sent(request: Request) -> Response {
     match answer.await {
         Ok(Some(answer)) => show(&request, &answer),
         Ok(None) => record::page(&request, said(&request, READ_ERROR)),
-        Err(Refusal::Fields(faults)) => super::check::show(&request, &FormView::again(&request, faults)),
+        Err(Refusal::Fields(faults)) => {
+            let again = FormView::again(&request, faults);
+            super::check::show(&request, (&FormView::empty(&request), &again), &again)
+        }
         Err(refusal) => errors::refused(&request, refusal),
     }
 }

@@ -30,13 +30,17 @@ const TRIES_ON_A_VISA: Budget = Budget { burst: 10, refill_ms: 180_000 };
 const CHARS_MAX: u16 = 40;
 
 pub(super) async fn page(request: Request) -> Response {
-    show(&request, &FormView::empty(&request))
+    let empty = FormView::empty(&request);
+    show(&request, (&empty, &empty), &empty)
 }
 
 pub(super) async fn sent(request: Request) -> Response {
     match check(&request).await {
         Ok(found) => result::show(&request, found.as_ref()),
-        Err(Refusal::Fields(faults)) => show(&request, &FormView::again(&request, faults)),
+        Err(Refusal::Fields(faults)) => {
+            let again = FormView::again(&request, faults);
+            show(&request, (&again, &FormView::empty(&request)), &again)
+        }
         Err(refusal) => errors::refused(&request, refusal),
     }
 }
@@ -68,11 +72,11 @@ pub(in crate::web) fn parse(form: &Fields) -> Result<TwoNumbers, Vec<FieldFault>
     }
 }
 
-pub(super) fn show(request: &Request, form: &FormView<'_>) -> Response {
+/// The page with its two forms; `faulty` is the one that came back, if one did.
+pub(super) fn show(request: &Request, (form, file): (&FormView<'_>, &FormView<'_>), faulty: &FormView<'_>) -> Response {
     let t = |key| request.t(key);
     let passport_max = u16::try_from(PASSPORT_NUMBER_CHARS_MAX).unwrap_or(CHARS_MAX).max(CHARS_MAX);
-    Page::new(request, &t("verify-title")).faulty(form).show(html! {
-        (form.error_summary())
+    Page::new(request, &t("verify-title")).faulty(faulty).show(html! {
         p.lead { (t("verify-lead")) }
         section {
             h2 { (t("verify-numbers")) }
@@ -83,6 +87,6 @@ pub(super) fn show(request: &Request, form: &FormView<'_>) -> Response {
             }))
         }
         p { (t("verify-qr")) }
-        section { h2 { (t("verify-by-picture")) } (picture::form(form, paths::VERIFY_PICTURE)) }
+        section { h2 { (t("verify-by-picture")) } (picture::form(file, paths::VERIFY_PICTURE)) }
     })
 }

@@ -70,7 +70,10 @@ pub(super) async fn sent(request: Request) -> Response {
     };
     match answer.await {
         Ok(response) => response,
-        Err(Refusal::Fields(faults)) => super::numbers::show(&request, &FormView::again(&request, faults)),
+        Err(Refusal::Fields(faults)) => {
+            let again = FormView::again(&request, faults);
+            super::numbers::show(&request, (&FormView::empty(&request), &again), &again)
+        }
         Err(refusal) => errors::refused(&request, refusal),
     }
 }

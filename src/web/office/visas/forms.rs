@@ -78,7 +78,6 @@ pub(super) fn show(request: &Request, (visa, event): (&Visa, VisaEvent), form: &
     let (heading, text) = (request.t(event_key(event)), request.t(text_key(event)));
     Page::new(request, &heading).in_office(OfficePage::Visas).faulty(form).show(html! {
         (button::back(&title(request, visa), &address(request, visa.id, "")))
-        (form.error_summary())
         p.lead { (text) }
         @if may(request, Permission::VisaPropose) {
             (form.show(&action, html! {

@@ -62,7 +62,6 @@ async fn read(request: &Request) -> Result<Shown, Refusal> {
 fn show(request: &Request, (waiting, newest): Shown, form: &FormView<'_>) -> Response {
     let t = |key| request.t(key);
     Page::new(request, &t("office-visas")).in_office(OfficePage::Visas).wide().faulty(form).show(html! {
-        (form.error_summary())
         (search(request, form))
         @if waiting.is_empty() { h2 { (t("office-visas-waiting")) } p { (t("office-visas-waiting-none")) } }
         @else { (table(request, &t("office-visas-waiting"), &waiting)) }
