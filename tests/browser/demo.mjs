@@ -84,7 +84,7 @@ const csv = (text) =>
 
 /** A sentence of the portal, from its own files: the tests compare what a page says with what it should say. */
 export function words(lang, key) {
-  for (const slice of ["common", "web", "account", "wizard", "visas", "epay", "office", "money", "verify"]) {
+  for (const slice of ["common", "web", "account", "signature", "wizard", "visas", "epay", "office", "money", "verify"]) {
     const file = join(ROOT, `templates/locale/${lang}/${slice}.ftl`);
     const line = existsSync(file) && readFileSync(file, "utf8").match(new RegExp(`^${key} = (.+)$`, "m"));
     if (line) return line[1];

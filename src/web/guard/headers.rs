@@ -29,7 +29,12 @@ const HSTS: &str = "max-age=63072000; includeSubDomains; preload";
 pub enum Extra {
     /// The reader of border posts: its own WebAssembly, the camera, and a worker that keeps it.
     Reader,
+    /// The login page by signature: the program of the National CA on the same machine.
+    NcaLayer,
 }
+
+/// Where NCALayer listens on the machine of whoever signs.
+pub const NCALAYER: &str = "wss://127.0.0.1:13579";
 
 /// Put the baseline on an answer. `form_action` names the origins beside our own that its forms may end at (an acquirer's page:
 /// browsers apply the rule to the redirect after a form).
@@ -56,11 +61,15 @@ pub fn dress(headers: &mut HeaderMap, settings: &Settings, (form_action, extra):
 fn policy(form_action: &[String], extra: Option<Extra>) -> String {
     let (scripts, more, policies) = match extra {
         Some(Extra::Reader) => (" 'wasm-unsafe-eval'", " worker-src 'self'; media-src 'self';", " evisa-reader"),
-        None => ("", "", ""),
+        Some(Extra::NcaLayer) | None => ("", "", ""),
+    };
+    let connect = match extra {
+        Some(Extra::NcaLayer) => format!(" {NCALAYER}"),
+        Some(Extra::Reader) | None => String::new(),
     };
     let beside: String = form_action.iter().map(|origin| format!(" {origin}")).collect();
     format!(
-        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';{more} \
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'{connect};{more} \
          form-action 'self'{beside}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
          require-trusted-types-for 'script'; trusted-types evisa{policies}"
     )
@@ -98,6 +107,14 @@ mod tests {
         let other = dressed("https://evisa.example", &[]);
         assert!(other["permissions-policy"].to_str().unwrap().starts_with("camera=()"));
         assert!(!other["content-security-policy"].to_str().unwrap().contains("wasm"));
+    }
+
+    #[test]
+    fn only_the_page_that_signs_may_speak_to_ncalayer() {
+        assert!(policy(&[], Some(Extra::NcaLayer)).contains("connect-src 'self' wss://127.0.0.1:13579; form-action"));
+        for extra in [None, Some(Extra::Reader)] {
+            assert!(policy(&[], extra).contains("connect-src 'self';"), "{extra:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,14 @@
 ## The page
 signature-lead = Log in with your key of the National Certification Authority of Kazakhstan. The key stays with you: you sign a short text, and the portal checks the signature.
 signature-key = Use the key for authentication (its file name begins with AUTH). RSA and ECDSA keys are accepted.
+signature-layer-title = With NCALayer
+signature-layer-text = NCALayer on this computer asks you for the key and its password.
+signature-layer-do = Sign with NCALayer
+signature-layer-waiting = Look at the window of NCALayer: choose the key and type its password.
+signature-layer-cancelled = You closed the window of NCALayer. Nothing was signed; press the button to try again.
+signature-layer-failed = NCALayer could not sign. Check that the key is for authentication and not expired, then try again.
+signature-layer-off = NCALayer does not answer. Start it on this computer and press the button again, or sign in a program of your own below.
+signature-layer-help = How to install and start NCALayer
 signature-file-title = With a program of your own
 signature-save-text = Save the text to sign. It names this portal and the time, and is good for { $minutes } minutes, once, in this browser.
 signature-save-do = Save the text to sign

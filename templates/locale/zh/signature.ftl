@@ -3,6 +3,14 @@
 ## The page
 signature-lead = 请使用哈萨克斯坦国家认证中心颁发的密钥登录。密钥始终由您保管：您对一段短文本签名，门户网站验证签名。
 signature-key = 请使用用于身份验证的密钥（文件名以 AUTH 开头）。接受 RSA 和 ECDSA 密钥。
+signature-layer-title = 使用 NCALayer
+signature-layer-text = 本机上的 NCALayer 会请您选择密钥并输入其密码。
+signature-layer-do = 用 NCALayer 签名
+signature-layer-waiting = 请到 NCALayer 窗口中选择密钥并输入其密码。
+signature-layer-cancelled = 您关闭了 NCALayer 窗口，没有签名。请按按钮重试。
+signature-layer-failed = NCALayer 未能签名。请确认密钥用于身份验证且未过期，然后重试。
+signature-layer-off = NCALayer 没有响应。请在本机启动它后再按按钮，或在下方用您自己的程序签名。
+signature-layer-help = 如何安装和启动 NCALayer
 signature-file-title = 使用您自己的程序
 signature-save-text = 请保存要签名的文本。文本中写明本门户网站和时间，{ $minutes } 分钟内在此浏览器中一次有效。
 signature-save-do = 保存要签名的文本

@@ -1,5 +1,6 @@
 //! Log in with a digital signature (second tab of figure 1): save a text, sign it, send the signature. No script is needed.
 
+use data_encoding::BASE64;
 use maud::{Markup, html};
 
 use super::{
@@ -10,6 +11,7 @@ use super::{
     or_refused,
 };
 use crate::{
+    assets,
     domain::{
         refusal::{Message, Refusal},
         signature::CHALLENGE_AGE,
@@ -21,6 +23,7 @@ use crate::{
         fields::Fields,
         flash::Flash,
         form::FormView,
+        guard::headers::{Extra, NCALAYER},
         layout::Page,
         paths,
         request::Request,
@@ -41,6 +44,8 @@ const SENT: &str = "/register/sent";
 const CHALLENGE: &str = "challenge";
 /// The field with a signature that a script made.
 const SIGNED: &str = "signed";
+/// Where the National CA tells how NCALayer is installed.
+const LAYER_HELP: &str = "https://ncl.pki.gov.kz/";
 /// The field with the proof of a signature, while registering.
 const PROOF: &str = "proof";
 /// Bytes of the longest text that is given back as a file; ours have about 200.
@@ -85,7 +90,7 @@ async fn show(request: &Request, faults: Vec<crate::domain::refusal::FieldFault>
         @if !form.is_faulty() { p.lead { (t("signature-lead")) } }
         (sign(&form, &challenge, &frame))
     });
-    allowing_desk(request, shown)
+    allowed(request, shown)
 }
 
 /// A fresh text to sign; none where nobody is trusted who could say who people are.
@@ -112,12 +117,14 @@ pub(super) fn sign(form: &FormView<'_>, challenge: &str, frame: &Frame<'_>) -> M
     let save = Message::new("signature-save-text").with("minutes", CHALLENGE_AGE.as_mins());
     let upload = html! {
         input type="hidden" name=(CHALLENGE) value=(challenge);
+        input type="hidden" name=(SIGNED) data-signed;
         (field::file(form, SIGNATURE, (&t("signature-file"), Some(&t("signature-file-hint")))))
         div.buttons { (button::submit(frame.button)) }
     };
     html! {
         (form.error_summary())
         p { (t("signature-key")) }
+        (layer(request, challenge))
         (desk(request, challenge))
         h2 { (t("signature-file-title")) }
         ol {
@@ -138,6 +145,25 @@ pub(super) fn sign(form: &FormView<'_>, challenge: &str, frame: &Frame<'_>) -> M
     }
 }
 
+/// What signs through NCALayer; without a script it stays unseen, for then nothing can speak to it.
+fn layer(request: &Request, challenge: &str) -> Markup {
+    let t = |key| request.t(key);
+    html! {
+        section hidden data-layer=(NCALAYER) data-text=(BASE64.encode(challenge.as_bytes())) data-lang=(request.lang.code())
+            data-waiting=(t("signature-layer-waiting")) data-cancelled=(t("signature-layer-cancelled"))
+            data-failed=(t("signature-layer-failed")) data-off=(t("signature-layer-off")) {
+            h2 { (t("signature-layer-title")) }
+            p { (t("signature-layer-text")) }
+            div.buttons { button.button type="button" data-layer-sign { (t("signature-layer-do")) } }
+            div.notice.tone-note hidden data-layer-said {
+                p role="status" {}
+                p hidden data-layer-help { a href=(LAYER_HELP) { (t("signature-layer-help")) } }
+            }
+        }
+        script src=(assets::web_path("ncalayer.js")) defer {}
+    }
+}
+
 /// In a demonstration: the way to a test key.
 fn desk(request: &Request, challenge: &str) -> Markup {
     let Some(desk) = &request.site.settings.signing_desk else { return html! {} };
@@ -154,8 +180,9 @@ fn desk(request: &Request, challenge: &str) -> Markup {
     }
 }
 
-/// The same page, whose form for a test key ends at the desk.
-pub(super) fn allowing_desk(request: &Request, response: Response) -> Response {
+/// The same page, that may speak to NCALayer, and whose form for a test key ends at the desk.
+pub(super) fn allowed(request: &Request, response: Response) -> Response {
+    let response = response.with_extra(Extra::NcaLayer);
     match &request.site.settings.signing_desk {
         Some(desk) => response.with_form_action(desk),
         None => response,

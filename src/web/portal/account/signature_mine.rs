@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     limits, or_refused,
-    signature::{Frame, allowing_desk, challenge, presented, sign},
+    signature::{Frame, allowed, challenge, presented, sign},
 };
 use crate::{
     domain::{
@@ -73,7 +73,7 @@ fn drawn(
                 }
             }
         });
-    allowing_desk(request, shown)
+    allowed(request, shown)
 }
 
 /// What is known of the signature, and the button that removes it.
