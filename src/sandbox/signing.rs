@@ -81,17 +81,17 @@ fn form(lang: Lang, faulty: bool, text: &str) -> Markup {
         p.lead { (LEAD.get(lang)) }
         form method="post" action={ (HERE) "/sign" } {
             input type="hidden" name="language" value=(lang.code());
-            label for="text" { (TEXT.get(lang)) }
-            @if faulty { p.fault #text-fault { (EMPTY.get(lang)) } }
-            textarea #text name="text" rows="4" required spellcheck="false"
-                aria-describedby=[faulty.then_some("text-fault")] { (text) }
-            fieldset {
-                legend { (WHO.get(lang)) }
-                @for person in Person::ALL {
-                    div {
-                        input type="radio" id=(person.code()) name="person" value=(person.code())
-                            checked[person == Person::Individual];
-                        " " label for=(person.code()) lang="en" { (person.words()) }
+            div.field {
+                label for="text" { (TEXT.get(lang)) }
+                @if faulty { p.notice.bad #text-fault { (EMPTY.get(lang)) } }
+                textarea #text name="text" rows="4" required spellcheck="false"
+                    aria-describedby=[faulty.then_some("text-fault")] { (text) }
+            }
+            div.field {
+                label for="person" { (WHO.get(lang)) }
+                select #person name="person" {
+                    @for person in Person::ALL {
+                        option lang="en" value=(person.code()) { (person.words()) }
                     }
                 }
             }

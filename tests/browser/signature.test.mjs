@@ -26,7 +26,7 @@ async function byFile(context, page, lang, person = "individual") {
   const [desk] = await Promise.all([context.waitForEvent("page"), page.click(`form[action="${demo.bank}/signature"] button`)]);
   await desk.waitForSelector("#text");
   assert.equal(await desk.inputValue("#text"), text);
-  await desk.check(`#${person}`);
+  await desk.selectOption("#person", person);
   await shot(desk, `signature/${lang}-desk`);
   const [signed] = await Promise.all([desk.waitForEvent("download"), desk.click("button[type=submit]")]);
   assert.equal(signed.suggestedFilename(), `TEST-${person}.p7s`);
