@@ -127,6 +127,11 @@ pub enum LetterFacts {
         /// Whether it was made.
         made: bool,
     },
+    /// A digital signature opens your account from now on.
+    SignatureAdded {
+        /// When.
+        at: Timestamp,
+    },
     /// Your application was received.
     ApplicationReceived {
         /// The application.

@@ -42,7 +42,7 @@ pub(super) fn operator<T>(body: impl FnOnce(&Cx<'_>) -> T) -> T {
     body(&Cx { now: clock::now(), actor: Actor::Operator, peer: None, chance: &clock::SystemChance })
 }
 
-fn words(message: &Message) -> String {
+pub(super) fn words(message: &Message) -> String {
     locale::say(Lang::En, message)
 }
 

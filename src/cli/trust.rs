@@ -7,11 +7,13 @@ use std::{
 };
 
 use clap::Subcommand;
+use jiff::Timestamp;
 
 use super::{
     args::Settings,
+    clock,
     house::HouseFault,
-    register::{operator, read, refused},
+    register::{operator, read, refused, words},
     say::say,
     serve,
 };
@@ -20,6 +22,8 @@ use crate::{
     services::{Services, trust::Trusted},
 };
 
+/// Bytes of a signature or a text that are read; what is longer is refused by its own sentence.
+const SENT_BYTES_MAX: usize = 1024 * 1024;
 /// Digits of a fingerprint that are printed: nobody has two things that begin alike.
 const FINGERPRINT_SHOWN: usize = 16;
 
@@ -55,6 +59,29 @@ Example:
         #[command(flatten)]
         settings: Settings,
     },
+    /// Say who signed a text, or why the signature is refused
+    #[command(
+        long_about = "Say who signed a text, by every rule of signing in and with everything that is trusted here, or which rule does not hold: to find \
+        out why somebody cannot sign in. Ends with 0 when the signature is good. The person's number is shown by its last four \
+        digits.
+
+Example:
+    evisa trust check signed.p7s --text evisa-sign-in.txt --at 2026-06-01T12:00:00Z"
+    )]
+    Check {
+        /// The signature: DER, PEM or base 64
+        #[arg(value_name = "SIGNATURE")]
+        signature: PathBuf,
+        /// The text that was to be signed
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        /// At which time, as 2026-06-01T12:00:00Z; without it, now
+        #[arg(long, value_name = "TIME")]
+        at: Option<Timestamp>,
+        /// The settings.
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Trust something no more
     #[command(
         long_about = "Trust something no more. Whoever could sign in because of it can no longer; sessions that are open stay open.
@@ -82,6 +109,10 @@ pub fn run(command: Command) -> Result<ExitCode, HouseFault> {
             let anchors = files.iter().map(|file| anchors(file)).collect::<Result<Vec<_>, _>>()?.concat();
             import(&serve::services_open(&settings)?, anchors)?;
         }
+        Command::Check { signature, text, at, settings } => {
+            let (signature, text) = (read(&signature, SENT_BYTES_MAX)?, read(&text, SENT_BYTES_MAX)?);
+            return check(&serve::services_open(&settings)?, (&signature, &text), at.unwrap_or_else(clock::now));
+        }
         Command::List { settings } => list(&serve::services_open(&settings)?)?,
         Command::Remove { fingerprint, settings } => {
             let services = serve::services_open(&settings)?;
@@ -107,6 +138,22 @@ fn import(services: &Services, mut anchors: Vec<Anchor>) -> Result<(), HouseFaul
         say(format_args!("trusted  {}", line(&Trusted { fingerprint, anchor })));
     }
     Ok(())
+}
+
+fn check(services: &Services, sent: (&[u8], &[u8]), at: Timestamp) -> Result<ExitCode, HouseFault> {
+    match services.signature_check(sent, at).map_err(refused)? {
+        Ok(signer) => {
+            let hidden = |number: &str| format!("…{}", number.get(8..).unwrap_or_default());
+            let bin = signer.bin.as_ref().map(|bin| format!(", for BIN {bin}")).unwrap_or_default();
+            let until = signer.valid_until.strftime("%Y-%m-%d");
+            say(format_args!("good: IIN {}{bin}, certificate until {until}", hidden(signer.iin.as_str())));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => {
+            say(format_args!("refused ({}): {}", fault.name(), words(&fault.message())));
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 fn list(services: &Services) -> Result<(), HouseFault> {

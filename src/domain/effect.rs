@@ -171,6 +171,11 @@ pub enum Letter {
         /// Whether it was made.
         made: bool,
     },
+    /// A digital signature opens your account from now on.
+    SignatureAdded {
+        /// When.
+        at: Timestamp,
+    },
     /// Your application was received: its number, and the fee that is due.
     ApplicationReceived {
         /// The application.

@@ -92,6 +92,9 @@ impl Outside {
                 hours: u32::try_from(EMAIL_OBJECT_AGE.as_hours()).unwrap_or(168),
             },
             LetterFacts::PasswordChanged { at } => Facts::PasswordChanged { name, at, reset_link },
+            LetterFacts::SignatureAdded { at } => {
+                Facts::SignatureAdded { name, at, link: self.link(addressee, "/account/signature") }
+            }
             LetterFacts::ApplicationReceived { application, fee } => Facts::ApplicationReceived {
                 name,
                 number: application.number.clone()?,
@@ -159,6 +162,7 @@ impl Outside {
             | LetterFacts::Erased { .. }
             | LetterFacts::EmailConfirmNew { .. }
             | LetterFacts::EmailChanging { .. }
+            | LetterFacts::SignatureAdded { .. }
             | LetterFacts::Refunded { .. }
             | LetterFacts::VisaWithdrawn { .. }
             | LetterFacts::ApplicationReceived { .. } => return Ok(Vec::new()),

@@ -231,6 +231,7 @@ fn letter_facts(runner: &Runner, letter: &Letter) -> Result<LetterFacts, Refusal
             LetterFacts::EmailChanging { at: *at, token: token.clone(), made: *made }
         }
         Letter::PasswordChanged { at } => LetterFacts::PasswordChanged { at: *at },
+        Letter::SignatureAdded { at } => LetterFacts::SignatureAdded { at: *at },
         Letter::ApplicationReceived { application } => {
             let (application, fee) = runner.services.application_for_letter(*application)?;
             LetterFacts::ApplicationReceived { application: Box::new(application), fee }

@@ -55,6 +55,15 @@ pub enum Facts {
         /// How long the link works.
         minutes: u32,
     },
+    /// A digital signature opens the account from now on.
+    SignatureAdded {
+        /// The account's name.
+        name: String,
+        /// When.
+        at: Timestamp,
+        /// The page to remove it.
+        link: String,
+    },
     /// The password was changed.
     PasswordChanged {
         /// The account's name.
@@ -327,6 +336,11 @@ fn draft(lang: Lang, facts: &Facts) -> Draft {
                     &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))],
                 )
         }
+        Facts::SignatureAdded { name, at, link } => Draft::new(lang, name, text(lang, "mail-signature-subject"))
+            .say_with("mail-signature-body", &[("at", &format::date_time(lang, *at))])
+            .say("mail-changed-was-you")
+            .say("mail-signature-not-you")
+            .act("mail-signature-action", link),
         Facts::ApplicationReceived { name, number, fee, link } => {
             Draft::about(lang, name, ("mail-received-subject", number))
                 .say_with("mail-received-body", &[("number", number.as_str())])

@@ -104,6 +104,7 @@ fn all_facts() -> Vec<Facts> {
             link,
         },
         Facts::DocumentsAgain { name, number: number() },
+        Facts::SignatureAdded { name: "Wang Xiaoming".to_owned(), at: now(), link: format!("{PORTAL}/s") },
     ]
 }
 
@@ -128,6 +129,7 @@ fn subjects_come_in_four_languages() {
             "16546778150988 өтінімі: визаңыз енді жарамсыз",
             "16546778150988 өтінімі: визаңыз түзетілді",
             "16546778150988 өтінімі: құжаттарыңыз",
+            "Тіркелгіңізді цифрлық қолтаңба ашады",
         ],
         [
             "Подтвердите адрес e-mail",
@@ -146,6 +148,7 @@ fn subjects_come_in_four_languages() {
             "Заявка 16546778150988: Ваша виза больше не действует",
             "Заявка 16546778150988: Ваша виза исправлена",
             "Заявка 16546778150988: Ваши документы",
+            "Вашу учетную запись открывает цифровая подпись",
         ],
         [
             "Confirm your e-mail address",
@@ -164,6 +167,7 @@ fn subjects_come_in_four_languages() {
             "Application 16546778150988: your visa is no longer valid",
             "Application 16546778150988: your visa was corrected",
             "Application 16546778150988: your documents",
+            "A digital signature opens your account",
         ],
         [
             "请确认您的电子邮箱",
@@ -182,6 +186,7 @@ fn subjects_come_in_four_languages() {
             "申请 16546778150988：您的签证已失效",
             "申请 16546778150988：您的签证已更正",
             "申请 16546778150988：您的文件",
+            "可用数字签名打开您的账户",
         ],
     ];
     for (lang, expected) in Lang::ALL.into_iter().zip(expected) {

@@ -222,7 +222,9 @@ impl Services {
                 return Err(Refusal::field(SIGNATURE, "signature-of-another"));
             }
             proof_put(tx, cx, account, &proved)?;
-            Ok(audit(tx, cx, ("account.signature_add", &format!("account:{account}")), "")?)
+            audit(tx, cx, ("account.signature_add", &format!("account:{account}")), "")?;
+            let key = format!("signature/{account}/{}", cx.now.as_millisecond());
+            mail_leave(tx, cx, account, Letter::SignatureAdded { at: cx.now }, &key)
         })
     }
 
@@ -250,6 +252,18 @@ impl Services {
             Some(iin) => Ok(tx.get(PROOFS, &iin.to_string())?),
             None => Ok(None),
         })
+    }
+
+    /// Who signed a text, by every rule of signing in: for the operator's question why somebody cannot.
+    ///
+    /// # Errors
+    /// The store could not be read.
+    pub fn signature_check(
+        &self,
+        (signature, text): (&[u8], &[u8]),
+        at: Timestamp,
+    ) -> Result<Result<SignedBy, CmsFault>, Refusal> {
+        Ok(cms::verify(signature, text, &*self.trust()?, at))
     }
 
     /// Who signed, and the challenge that is spent with it. What fails is written down without a name.

@@ -45,6 +45,30 @@ fn roots_authorities_and_lists_are_brought_in_shown_and_removed() {
 }
 
 #[test]
+fn every_vector_has_its_verdict_on_the_command_line() {
+    let place = Place::new("");
+    let vectors = vectors();
+    place.write("root.pem", vectors["root_pem"].as_str().unwrap());
+    place.write("ica.pem", vectors["ica_pem"].as_str().unwrap());
+    place.write("ica.crl", der(&vectors, "crl_ica_der_b64"));
+    place.write("root.crl", der(&vectors, "crl_root_der_b64"));
+    place.ask("trust import root.pem ica.pem ica.crl root.crl").good(&["trusted"]);
+    for vector in vectors["vectors"].as_array().unwrap() {
+        let text = vector["detached_content_b64"].as_str().or(vectors["challenge_b64"].as_str()).unwrap();
+        place.write("text", BASE64.decode(text.as_bytes()).unwrap());
+        place.write("signature", der(vector, "cms_b64"));
+        let said = place.ask(&format!("trust check signature --text text --at {}", vectors["at"].as_str().unwrap()));
+        let name = vector["name"].as_str().unwrap();
+        if vector["valid"] == true {
+            said.good(&["good: IIN …0017, certificate until 2050-01-01"]);
+        } else {
+            said.refused(&["refused ("]);
+        }
+        assert!(!said.text.contains("900101300017"), "{name}");
+    }
+}
+
+#[test]
 fn what_is_no_authority_is_refused_and_nothing_is_half_trusted() {
     let place = Place::new("");
     let vectors = vectors();

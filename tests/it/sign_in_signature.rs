@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use data_encoding::BASE64;
 use evisa::{
     crypto::cms::Anchor,
-    domain::refusal::Refusal,
+    domain::{effect::Letter, refusal::Refusal},
     sandbox::nca::{self, Authority, Person, Subject, Wanted},
     store::Reader,
 };
@@ -114,7 +114,7 @@ fn an_address_alone_joins_nothing() {
     let stranger = sign(&browser, PAGE, (&nca, Person::Individual));
     let answer = register(&browser, &stranger, EMAIL);
     assert_eq!(answer.is(303).location().as_deref(), Some("/en/register/sent"), "the answer tells nothing");
-    assert!(house.letters_to(EMAIL).contains(&evisa::domain::effect::Letter::AlreadyRegistered));
+    assert!(house.letters_to(EMAIL).contains(&Letter::AlreadyRegistered));
     sign(&browser, PAGE, (&nca, Person::Individual)).is(200).says("signature-register-lead");
 }
 
@@ -147,6 +147,7 @@ fn a_signature_is_added_to_an_account_and_removed_again() {
     owner.get("/en/account").says("signature-mine-link");
     owner.get(MINE).is(200).is_whole().says("signature-add-text");
     assert_eq!(sign(&owner, MINE, (&nca, Person::Head)).is(303).location().as_deref(), Some(MINE));
+    assert!(house.letters_to(EMAIL).contains(&Letter::SignatureAdded { at: house.now() }), "the owner is told");
     let shown = owner.get(MINE);
     shown.is(200).is_whole().says("signature-added").says("signature-mine-bin").see("123456789021").see("9011");
     shown.must_not_see("123456789011");

@@ -51,6 +51,11 @@ mail-erased-subject = Your account was deleted
 mail-erased-body = Your account at the portal was deleted: { $at }.
 mail-erased-kept = Issued visas stay valid. Visas, payments and the log are kept as the law requires; everything else about you is gone. This is our last letter.
 
+mail-signature-subject = A digital signature opens your account
+mail-signature-body = A digital signature was added to your account at the portal: { $at }. From now on it logs in, too.
+mail-signature-not-you = If it was not you, remove the signature at once and change your password.
+mail-signature-action = Look at the signature
+
 ## The application
 mail-received-subject = Application { $number }: pay the state fee
 mail-received-body = We have received your application for an electronic visa. Its number: { $number }.

@@ -51,6 +51,11 @@ mail-erased-subject = 您的账户已删除
 mail-erased-body = 您在门户网站的账户已删除：{ $at }。
 mail-erased-kept = 已签发的签证仍然有效。签证、付款和日志依法保留，其他有关您的信息已全部删除。这是我们的最后一封邮件。
 
+mail-signature-subject = 可用数字签名打开您的账户
+mail-signature-body = 您的门户网站账户已添加数字签名：{ $at }。今后也可用它登录。
+mail-signature-not-you = 如果不是您本人操作，请立即移除该签名并更改密码。
+mail-signature-action = 查看签名
+
 ## 申请
 mail-received-subject = 申请 { $number }：请缴纳规费
 mail-received-body = 我们已收到您的电子签证申请。申请编号：{ $number }。
