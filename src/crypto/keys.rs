@@ -279,7 +279,7 @@ impl KeyRing {
         for (name, signer) in std::iter::once((AUTHORITY.to_owned(), &self.authority)).chain(signers) {
             files.push((format!("{name}.crt"), pem(CERTIFICATE_LABEL, signer.certificate().der())));
             let sealed = encrypted(signer.key(), passphrase, chance);
-            files.push((format!("{name}.key"), sealed.ok_or_else(|| KeyFault::Unreadable(name))?));
+            files.push((format!("{name}.key"), sealed.ok_or(KeyFault::Unreadable(name))?));
         }
         let revoked = serde_json::to_vec_pretty(&self.revoked).map_err(|_| KeyFault::Unreadable(REVOKED.to_owned()))?;
         files.push((REVOKED.to_owned(), revoked));

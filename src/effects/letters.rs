@@ -56,6 +56,7 @@ impl Outside {
     }
 
     /// The facts with their links; `None` where a letter about documents has none.
+    #[expect(clippy::too_many_lines, reason = "a table: one entry for each letter")]
     fn facts_of(&self, addressee: &Addressee, facts: LetterFacts) -> Option<Facts> {
         let name = addressee.name.full();
         let reset_link = self.link(addressee, "/forgot");

@@ -35,10 +35,10 @@ impl Outside {
             Ask::QueryRefund { refund } => proto::Op::QueryRefund { order, state, refund },
         };
         let answer = self.gateway.call(&call.attempt.plugin, call_cx(cx, call.lang), op);
-        match answer.map_err(|fault| match fault {
-            PluginFault::Refused(fault) => TurnFault::from(fault),
-            other => TurnFault::from(other.to_string()),
-        })? {
+        let told = |fault| {
+            if let PluginFault::Refused(fault) = fault { fault.into() } else { TurnFault::from(fault.to_string()) }
+        };
+        match answer.map_err(told)? {
             proto::Answer::Turn(turn) => {
                 if let proto::Step::Redirect(redirect) = &turn.step {
                     self.gateway.redirect_url(&call.attempt.plugin, redirect).map_err(|fault| fault.to_string())?;

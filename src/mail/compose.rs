@@ -280,6 +280,7 @@ fn greeted(name: &str) -> Option<&str> {
     named.then_some(name)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one entry for each letter")]
 fn draft(lang: Lang, facts: &Facts) -> Draft {
     match facts {
         Facts::ConfirmEmail { name, link, hours } => Draft::new(lang, name, text(lang, "mail-confirm-subject"))

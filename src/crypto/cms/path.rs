@@ -105,11 +105,9 @@ impl<'a> Search<'a> {
         match extensions::authority_check(authority, below, self.at) {
             Ok(()) => true,
             Err(why) => {
-                self.why = match why {
-                    // The days are those of an authority: for the person it is one that nobody can trust now.
-                    CmsFault::Expired(_) | CmsFault::NotYetValid(_) => CmsFault::Untrusted,
-                    other => other,
-                };
+                // The days are those of an authority: for the person it is one that nobody can trust now.
+                let days = matches!(why, CmsFault::Expired(_) | CmsFault::NotYetValid(_));
+                self.why = if days { CmsFault::Untrusted } else { why };
                 false
             }
         }
