@@ -6,7 +6,7 @@ use data_encoding::BASE64;
 use evisa::{
     crypto::{
         certificate::Use,
-        keys::KeyRing,
+        keys::{Identity, KeyRing},
         seal::{curve::PublicKey, vds, vdsnc, visa},
         trust::{Trust, Withdrawal},
     },
@@ -14,7 +14,7 @@ use evisa::{
     domain::{
         account::Role,
         application::ApplicationId,
-        context::Cx,
+        context::{Cx, FixedChance},
         lang::Lang,
         refusal::Refusal,
         visa::{Correction, Visa},
@@ -24,11 +24,12 @@ use evisa::{
     store::{Reader, tables},
     web::site::Settings,
 };
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::{
     browser::Browser,
-    house::House,
+    house::{House, MORNING},
     paid::{EMAIL, applicant, draft, paid},
     staff::{address, staff},
 };
@@ -85,7 +86,26 @@ fn what_is_printed_is_verified_with_nothing_but_the_trust_list() {
 
 #[test]
 fn without_a_key_the_fee_counts_and_the_documents_wait() {
-    let services = Services { keys: None, ..Services::in_memory() };
+    waits(None, "this command has no keys");
+}
+
+#[test]
+fn before_the_first_day_of_its_key_nothing_is_half_sealed() {
+    let identity = Identity {
+        country: "KZ".to_owned(),
+        signer: "EV".to_owned(),
+        authority: "Test authority".to_owned(),
+        key_months: 12,
+        visa_months: 12,
+    };
+    let tomorrow = MORNING.parse::<Timestamp>().expect("a time") + SignedDuration::from_hours(24);
+    let ring = KeyRing::new(&identity, tomorrow, &FixedChance(7)).expect("keys");
+    waits(Some(Arc::new(ring)), "set the clock right");
+}
+
+/// A visa that is paid in a house whose keys cannot sign, for this reason.
+fn waits(keys: Option<Arc<KeyRing>>, reason: &str) {
+    let services = Services { keys, ..Services::in_memory() };
     let settings = Settings::new("https://evisa.example".parse().expect("an address"));
     let house = House::furnished(services, Outside::for_trying(Arc::default()), settings);
     let browser = applicant(&house);
@@ -94,8 +114,8 @@ fn without_a_key_the_fee_counts_and_the_documents_wait() {
     browser.get(&format!("/en/applications/{id}/visa.pdf")).is(409).is_whole().says("visa-seal-waits");
     let letter = house.services.papers_for_letter(&house.operator(), id);
     assert!(matches!(letter, Err(Refusal::Us(_))), "a letter waits with them: {letter:?}");
-    let (waiting, _) = house.services.visas_seal(&house.operator()).expect("the store").expect("one waits");
-    assert_eq!(waiting, 1);
+    let (waiting, why) = house.services.visas_seal(&house.operator()).expect("the store").expect("one waits");
+    assert!(waiting == 1 && why.contains(reason), "{why}");
 
     house.later(24 * 60);
     let keys = Some(Arc::new(KeyRing::for_tests()));

@@ -201,6 +201,8 @@ fn act_key(act: &str) -> Option<&'static str> {
         "visa.revoke" => "office-visa-act-revoke",
         "visa.annul" => "office-visa-act-annul",
         "visa.reissue" => "office-visa-act-reissue",
+        "visa.seal" => "office-visa-act-seal",
+        "visa.seal_waits" => "office-visa-act-seal-waits",
         "border.check" => "office-visa-act-check",
         _ => return None,
     })
