@@ -11,8 +11,7 @@ use super::{
 use crate::assets;
 
 /// Nothing here is for search engines but the public pages.
-const ROBOTS: &str =
-    "User-agent: *\nDisallow: /*/account\nDisallow: /*/office\nDisallow: /*/login\nDisallow: /health/\n";
+const ROBOTS: &str = "User-agent: *\nDisallow: /*/account\nDisallow: /*/office\nDisallow: /*/login\nDisallow: /*/verify/\nDisallow: /*/border\nDisallow: /api/\nDisallow: /health/\n";
 
 /// The routes every site has.
 #[must_use]
