@@ -43,8 +43,8 @@ fn attached(browser: &Browser<'_>, id: ApplicationId) -> Value {
     let is_file = |stream: &&lopdf::Stream| {
         stream.dict.get(b"Type").is_ok_and(|kind| kind.as_name().is_ok_and(|name| name == b"EmbeddedFile"))
     };
-    let file = streams.filter(is_file).map(|stream| stream.get_plain_content().expect("a stream"));
-    serde_json::from_slice(&file.last().expect("an attachment")).expect("JSON")
+    let mut file = streams.filter(is_file).map(|stream| stream.get_plain_content().expect("a stream"));
+    serde_json::from_slice(&file.next_back().expect("an attachment")).expect("JSON")
 }
 
 fn issued(house: &House, id: ApplicationId) -> Visa {
