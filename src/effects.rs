@@ -98,6 +98,16 @@ pub enum LetterFacts {
         /// The link's token.
         token: String,
     },
+    /// You are invited to work for the service.
+    StaffInvited {
+        /// The link's token.
+        token: String,
+    },
+    /// A second factor was set up.
+    SecondFactorSet {
+        /// When.
+        at: Timestamp,
+    },
     /// Your password was changed.
     PasswordChanged {
         /// When.

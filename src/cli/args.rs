@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::plugin::args::Plugin;
-use super::{api_key, keys, money, trust};
+use super::{api_key, keys, money, setup, trust};
 use crate::{
     domain::{account::Role, person::EmailAddress},
     sandbox::Family,
@@ -89,6 +89,24 @@ Example:
 Example:
     evisa rates import get_rates.xml")]
     Rates(Rates),
+
+    /// Make the first administrator without a browser
+    #[command(
+        long_about = "Make an administrator without a browser, for scripts. The password is read from standard input. Works while the \
+        service runs. Without it, `evisa serve` prints a one-time address at which the first administrator is made.
+
+Example:
+    evisa init --admin admin@mail.example --password-stdin < password.txt"
+    )]
+    Init(Init),
+
+    /// Let an administrator in again
+    #[command(subcommand)]
+    #[command(long_about = "Administrators who lost the way in.
+
+Example:
+    evisa admin reset admin@mail.example")]
+    Admin(setup::Admin),
 
     /// Make accounts
     #[command(subcommand)]
@@ -353,6 +371,23 @@ Example, the second signature of refunds:
         #[command(flatten)]
         settings: Settings,
     },
+}
+
+/// The arguments of `init`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Init {
+    /// The address of the first administrator, who signs in with it
+    #[arg(long, value_name = "EMAIL", required = true)]
+    pub admin: EmailAddress,
+    /// The administrator's name, surname first
+    #[arg(long, value_name = "NAME", default_value = "Administrator")]
+    pub name: String,
+    /// Read the password from the first line of standard input
+    #[arg(long, required = true)]
+    pub password_stdin: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 /// Commands about the audit log.

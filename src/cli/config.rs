@@ -32,7 +32,7 @@ pub use crate::domain::application::Decision;
 use crate::{
     crypto::{cms::Revocation, keys::Identity},
     documents::SecondCode,
-    domain::category::Category,
+    domain::{category::Category, staff::SecondFactorRule},
     mail::{Mailbox, Tls as MailTls},
     payments::{PluginLimits, Sandbox, Verification, proto::Need},
 };
@@ -63,6 +63,8 @@ pub struct Config {
     pub password: Password,
     /// Whether a digital signature must be known not to be revoked.
     pub revocation: Revocation,
+    /// Whether staff must show a second thing besides their password.
+    pub second_factor: SecondFactorRule,
     /// What happens on a kernel that cannot confine a payment plugin.
     pub sandbox: Sandbox,
     /// Payment plugins, in the order their methods are shown.

@@ -12,7 +12,7 @@ use super::{
     house::HouseFault,
     journey, keys, money, plugin, register,
     say::say,
-    serve, signals, trust,
+    serve, setup, signals, trust,
 };
 use crate::payments;
 
@@ -62,6 +62,8 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
             let account = register::account_read(email, &name)?;
             register::user(&serve::services_open(&settings)?, &account, role)
         }
+        Command::Init(init) => setup::init(init.admin, &init.name, &init.settings),
+        Command::Admin(command) => setup::admin(command),
         Command::ApiKey(command) => api_key::run(command),
         Command::Money(command) => money::run(command),
         Command::Keys(command) => keys::run(command),

@@ -10,9 +10,10 @@ use super::{
     args,
     config::{self, Config, Decision, LogFormat, MailWay, Smtp, Sources},
     house::{self, House, HouseFault, Plan},
+    control::{self, Desk},
     keys,
     say::{part, say},
-    signals,
+    setup, signals,
 };
 use crate::{
     crypto::password,
@@ -45,8 +46,12 @@ pub async fn serve(settings: &args::Settings) -> Result<ExitCode, HouseFault> {
     // The port may have been left to the system.
     let listen = listener.local_addr().unwrap_or(listen);
     let (limits, url) = (limits(&config.server), config.server.public_url.clone());
+    let (directory, public_url) = (config.store.dir.clone(), url.clone());
     let house = tokio::task::spawn_blocking(move || House::open(plan(config)?)).await;
     let house = house.map_err(|error| HouseFault::of("start", error))??;
+    let desk = Desk { services: house.services.clone(), public_url, directory };
+    setup::announce(desk.clone())?;
+    control::listen(desk);
     plugins_reread_on_hangup(Arc::clone(&house.outside.gateway), settings)?;
     tracing::info!(%listen, %url, "serving");
     house.run((listener, tls), limits, signals::stop_signal()?).await?;
@@ -183,6 +188,7 @@ fn policy(config: &Config) -> Result<Policy, HouseFault> {
         strictness: Strictness::Strict,
         rate_age_days_max: config.visa.rate_age_days_max,
         revocation: config.revocation,
+        second_factor: config.second_factor,
     })
 }
 

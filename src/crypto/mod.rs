@@ -9,4 +9,5 @@ pub mod seal;
 pub mod sealing;
 pub mod signer;
 pub mod token;
+pub mod totp;
 pub mod trust;

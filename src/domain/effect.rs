@@ -176,6 +176,16 @@ pub enum Letter {
         /// When.
         at: Timestamp,
     },
+    /// You are invited to work for the service: choose a password.
+    StaffInvited {
+        /// The link's token.
+        token: String,
+    },
+    /// A second factor was set up for your account.
+    SecondFactorSet {
+        /// When.
+        at: Timestamp,
+    },
     /// Your application was received: its number, and the fee that is due.
     ApplicationReceived {
         /// The application.

@@ -31,4 +31,5 @@ pub mod rates;
 pub mod refusal;
 pub mod session;
 pub mod signature;
+pub mod staff;
 pub mod visa;

@@ -35,11 +35,19 @@ pub enum Permission {
     VisaDecide,
     /// Check a traveller's visa at the border: sealed facts beside the record.
     BorderCheck,
+    /// See who works for the service.
+    PeopleRead,
+    /// Invite people, give them a role, keep them out.
+    PeopleChange,
+    /// Search the audit log.
+    AuditRead,
+    /// Take lines of the audit log away as a file.
+    AuditExport,
 }
 
 impl Permission {
     /// All permissions, in the order of tables.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Apply,
         Self::OfficeEnter,
         Self::MoneyRead,
@@ -55,6 +63,10 @@ impl Permission {
         Self::VisaPropose,
         Self::VisaDecide,
         Self::BorderCheck,
+        Self::PeopleRead,
+        Self::PeopleChange,
+        Self::AuditRead,
+        Self::AuditExport,
     ];
 
     /// The permission as tables and the log write it.
@@ -76,6 +88,10 @@ impl Permission {
             Self::VisaPropose => "visa_propose",
             Self::VisaDecide => "visa_decide",
             Self::BorderCheck => "border_check",
+            Self::PeopleRead => "people_read",
+            Self::PeopleChange => "people_change",
+            Self::AuditRead => "audit_read",
+            Self::AuditExport => "audit_export",
         }
     }
 }
@@ -104,6 +120,10 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (P::VisaPropose, &[R::CaseOfficer, R::Chief]),
     (P::VisaDecide, &[R::Chief]),
     (P::BorderCheck, &[R::BorderOfficer, R::CaseOfficer, R::Chief]),
+    (P::PeopleRead, &[R::Administrator, R::Auditor]),
+    (P::PeopleChange, &[R::Administrator]),
+    (P::AuditRead, &[R::Chief, R::Administrator, R::Auditor]),
+    (P::AuditExport, &[R::Administrator, R::Auditor]),
 ];
 
 impl Role {
@@ -125,7 +145,8 @@ mod tests {
     use super::*;
 
     const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/expected/permissions.txt");
-    const READING: [Permission; 5] = [P::OfficeEnter, P::MoneyRead, P::LedgerRead, P::PluginRead, P::VisaRead];
+    const READING: [Permission; 8] =
+        [P::OfficeEnter, P::MoneyRead, P::LedgerRead, P::PluginRead, P::VisaRead, P::PeopleRead, P::AuditRead, P::AuditExport];
 
     fn printed() -> String {
         let width = P::ALL.iter().map(|permission| permission.code().len()).max().unwrap_or(0);

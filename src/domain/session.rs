@@ -33,6 +33,9 @@ pub struct Session {
     /// What the browser calls itself (see [`super::device`]).
     #[serde(default)]
     pub device: Option<String>,
+    /// When a second factor was shown, where one is asked for (see [`super::staff`]).
+    #[serde(default)]
+    pub second_at: Option<Timestamp>,
 }
 
 impl Session {

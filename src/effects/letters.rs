@@ -9,6 +9,7 @@ use crate::{
         email_change::{EMAIL_CONFIRM_AGE, EMAIL_OBJECT_AGE},
         papers::Papers,
         session::{CONFIRM_LINK_AGE, ERASE_LINK_AGE, RESET_LINK_AGE},
+        staff::INVITE_LINK_AGE,
         visa::{Visa, VisaState},
     },
     mail::{
@@ -92,6 +93,12 @@ impl Outside {
                 link: self.link(addressee, &format!("/email/object/{token}")),
                 hours: u32::try_from(EMAIL_OBJECT_AGE.as_hours()).unwrap_or(168),
             },
+            LetterFacts::StaffInvited { token } => Facts::StaffInvited {
+                name,
+                link: self.link(addressee, &format!("/reset/{token}")),
+                hours: u32::try_from(INVITE_LINK_AGE.as_hours()).unwrap_or(72),
+            },
+            LetterFacts::SecondFactorSet { at } => Facts::SecondFactorSet { name, at, reset_link },
             LetterFacts::PasswordChanged { at } => Facts::PasswordChanged { name, at, reset_link },
             LetterFacts::SignatureAdded { at } => {
                 Facts::SignatureAdded { name, at, link: self.link(addressee, "/account/signature") }
@@ -164,6 +171,8 @@ impl Outside {
             | LetterFacts::EmailConfirmNew { .. }
             | LetterFacts::EmailChanging { .. }
             | LetterFacts::SignatureAdded { .. }
+            | LetterFacts::StaffInvited { .. }
+            | LetterFacts::SecondFactorSet { .. }
             | LetterFacts::Refunded { .. }
             | LetterFacts::VisaWithdrawn { .. }
             | LetterFacts::ApplicationReceived { .. } => return Ok(Vec::new()),

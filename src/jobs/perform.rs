@@ -230,6 +230,8 @@ fn letter_facts(runner: &Runner, letter: &Letter) -> Result<LetterFacts, Refusal
         Letter::EmailChanging { at, token, made } => {
             LetterFacts::EmailChanging { at: *at, token: token.clone(), made: *made }
         }
+        Letter::StaffInvited { token } => LetterFacts::StaffInvited { token: token.clone() },
+        Letter::SecondFactorSet { at } => LetterFacts::SecondFactorSet { at: *at },
         Letter::PasswordChanged { at } => LetterFacts::PasswordChanged { at: *at },
         Letter::SignatureAdded { at } => LetterFacts::SignatureAdded { at: *at },
         Letter::ApplicationReceived { application } => {

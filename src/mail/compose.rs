@@ -64,6 +64,24 @@ pub enum Facts {
         /// The page to remove it.
         link: String,
     },
+    /// Somebody is invited to work for the service.
+    StaffInvited {
+        /// The account's name.
+        name: String,
+        /// Where a password is chosen; works once.
+        link: String,
+        /// How long the link works.
+        hours: u32,
+    },
+    /// A second factor was set up.
+    SecondFactorSet {
+        /// The account's name.
+        name: String,
+        /// When.
+        at: Timestamp,
+        /// The page to ask for a new password.
+        reset_link: String,
+    },
     /// The password was changed.
     PasswordChanged {
         /// The account's name.
@@ -303,6 +321,21 @@ fn draft(lang: Lang, facts: &Facts) -> Draft {
                 &[("period", &format::duration(lang, u64::from(*minutes) * SECONDS_OF_MINUTE))],
             )
             .say("mail-reset-not-you"),
+        Facts::StaffInvited { name, link, hours } => Draft::new(lang, name, text(lang, "mail-invited-subject"))
+            .say("mail-invited-body")
+            .act("mail-invited-action", link)
+            .say_with(
+                "mail-link-works",
+                &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))],
+            )
+            .say("mail-invited-not-you"),
+        Facts::SecondFactorSet { name, at, reset_link } => {
+            Draft::new(lang, name, text(lang, "mail-second-subject"))
+                .say_with("mail-second-body", &[("at", &format::date_time(lang, *at))])
+                .say("mail-changed-was-you")
+                .say("mail-second-not-you")
+                .act("mail-changed-action", reset_link)
+        }
         Facts::PasswordChanged { name, at, reset_link } => Draft::new(lang, name, text(lang, "mail-changed-subject"))
             .say_with("mail-changed-body", &[("at", &format::date_time(lang, *at))])
             .say("mail-changed-was-you")

@@ -64,6 +64,8 @@ fn all_facts() -> Vec<Facts> {
         Facts::ConfirmEmail { name: name.clone(), link: link.clone(), hours: 24 },
         Facts::AlreadyRegistered { name: name.clone(), sign_in_link: link.clone(), reset_link: format!("{PORTAL}/r") },
         Facts::ResetPassword { name: name.clone(), link: link.clone(), minutes: 30 },
+        Facts::StaffInvited { name: name.clone(), link: link.clone(), hours: 72 },
+        Facts::SecondFactorSet { name: name.clone(), at: now(), reset_link: link.clone() },
         Facts::PasswordChanged { name: name.clone(), at: now(), reset_link: link.clone() },
         Facts::EraseConfirm { name: name.clone(), link: link.clone(), hours: 1 },
         Facts::Erased { name: name.clone(), at: now() },

@@ -12,6 +12,7 @@ use super::{
     Services, audit, mail_leave,
     session::{SESSIONS_MAX, session_begin, session_drop},
     signature::proof_from_before_drop,
+    staff::staff_note,
 };
 use crate::{
     crypto::{
@@ -82,30 +83,7 @@ impl Services {
     /// [`Refusal::Fields`] for a weak password; [`Refusal::Denied`] for an address that has an account.
     pub fn account_create(&self, cx: &Cx<'_>, form: &Registration, role: Role) -> Result<AccountId, Refusal> {
         let hash = self.password_hash(cx, &form.password, (&form.email, &form.name))?;
-        self.store.commit(|tx| {
-            if by_email(tx, &form.email)?.is_some() {
-                return Err(Refusal::denied("account-email-taken"));
-            }
-            let account = Account {
-                id: Id::mint(cx.now, cx.chance),
-                email: form.email.clone(),
-                email_confirmed_at: Some(cx.now),
-                name: form.name.clone(),
-                lang: form.lang,
-                password_hash: hash.clone(),
-                role,
-                registered_at: cx.now,
-            };
-            tx.insert_new(tables::ACCOUNTS, &account.id, &account)?;
-            tx.insert_new(tables::ACCOUNT_BY_EMAIL, &account.email.to_string(), &account.id)?;
-            audit(
-                tx,
-                cx,
-                ("account.create", &format!("account:{}", account.id)),
-                &format!("by the operator, role {}", role.code()),
-            )?;
-            Ok(account.id)
-        })
+        self.store.commit(|tx| account_make(tx, cx, form, (role, &hash)))
     }
 
     /// Use a mailed link that confirms an address. Using it again while it lasts is harmless.
@@ -266,7 +244,7 @@ impl Services {
     }
 
     /// Check a new password and hash it.
-    fn password_hash(
+    pub(super) fn password_hash(
         &self,
         cx: &Cx<'_>,
         password: &str,
@@ -286,6 +264,33 @@ impl Services {
         let id = cx.actor.account().ok_or(Refusal::SignIn)?;
         self.store.read(|tx: &Reader<'_>| tx.get(tables::ACCOUNTS, &id)?.ok_or(Refusal::SignIn))
     }
+}
+
+/// Make an account whose address needs no confirmation.
+pub(super) fn account_make(
+    tx: &mut Writer<'_>,
+    cx: &Cx<'_>,
+    form: &Registration,
+    (role, hash): (Role, &str),
+) -> Result<AccountId, Refusal> {
+    if by_email(tx, &form.email)?.is_some() {
+        return Err(Refusal::denied("account-email-taken"));
+    }
+    let account = Account {
+        id: Id::mint(cx.now, cx.chance),
+        email: form.email.clone(),
+        email_confirmed_at: Some(cx.now),
+        name: form.name.clone(),
+        lang: form.lang,
+        password_hash: hash.to_owned(),
+        role,
+        registered_at: cx.now,
+    };
+    tx.insert_new(tables::ACCOUNTS, &account.id, &account)?;
+    tx.insert_new(tables::ACCOUNT_BY_EMAIL, &account.email.to_string(), &account.id)?;
+    staff_note(tx, cx, &account)?;
+    audit(tx, cx, ("account.create", &format!("account:{}", account.id)), &format!("by the operator, role {}", role.code()))?;
+    Ok(account.id)
 }
 
 pub(super) fn by_email(tx: &Reader<'_>, email: &EmailAddress) -> Result<Option<Account>, Refusal> {

@@ -6,6 +6,7 @@ pub mod account;
 pub mod account_email;
 pub mod api_key;
 pub mod application;
+pub mod audit_log;
 pub mod border_list;
 pub mod invitation;
 pub mod outbox;
@@ -16,6 +17,9 @@ pub mod rate;
 pub mod secret;
 pub mod session;
 pub mod signature;
+pub mod staff;
+pub mod people;
+pub mod second;
 pub mod trust;
 pub mod verify;
 pub mod verify_seal;
@@ -47,6 +51,7 @@ use crate::{
         iin::Strictness,
         profile::{PROFILE_DEFAULT, Profile},
         refusal::Refusal,
+        staff::SecondFactorRule,
     },
     store::{
         Store, StoreError, Writer,
@@ -68,6 +73,8 @@ pub struct Policy {
     pub rate_age_days_max: i32,
     /// Whether a signature needs to be known not to be revoked.
     pub revocation: Revocation,
+    /// Whether staff must show a second thing besides their password.
+    pub second_factor: SecondFactorRule,
 }
 
 impl Policy {
@@ -114,6 +121,7 @@ impl Services {
             strictness: Strictness::Demonstration,
             rate_age_days_max: 10,
             revocation: Revocation::Required,
+            second_factor: SecondFactorRule::Demonstration,
         };
         Self { keys: Some(trial_keys()), ..Self::new(Store::in_memory(), hasher, policy) }
     }

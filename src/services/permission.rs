@@ -1,5 +1,6 @@
 //! Whether the actor of a command may do what it does: asked by every service that is not everybody's.
 
+use super::staff::suspended;
 use crate::{
     domain::{
         context::{Actor, Cx},
@@ -18,7 +19,11 @@ pub(crate) fn permit(tx: &Reader<'_>, cx: &Cx<'_>, permission: Permission) -> Re
     match cx.actor {
         Actor::Visitor => Err(Refusal::SignIn),
         Actor::Account(id) => {
-            let role = tx.get(tables::ACCOUNTS, &id)?.ok_or(Refusal::SignIn)?.role;
+            let account = tx.get(tables::ACCOUNTS, &id)?.ok_or(Refusal::SignIn)?;
+            if suspended(tx, &account)? {
+                return Err(Refusal::SignIn);
+            }
+            let role = account.role;
             if role.may(permission) { Ok(()) } else { Err(role.refusal()) }
         }
         // Whoever holds the machine holds the database; the program itself acts only by its rules.

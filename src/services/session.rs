@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
-use super::{Services, audit};
+use super::{Services, audit, staff::suspended};
 use crate::{
     crypto::token::SessionToken,
     domain::{
@@ -36,6 +36,8 @@ pub struct SessionFacts {
     pub email: EmailAddress,
     /// When the session ends unless it is used.
     pub expires_at: Timestamp,
+    /// Whether it still waits for a second factor: until then it opens nothing.
+    pub waits: bool,
 }
 
 /// An open session as its owner sees it.
@@ -66,9 +68,14 @@ impl Services {
             let Some(session) = tx.get(tables::SESSIONS, &key)?.filter(|session| session.open_at(now)) else {
                 return Ok::<_, Refusal>(None);
             };
-            Ok(tx.get(tables::ACCOUNTS, &session.account)?.map(|account| (session, account)))
+            let Some(account) = tx.get(tables::ACCOUNTS, &session.account)? else { return Ok(None) };
+            if suspended(tx, &account)? {
+                return Ok(None);
+            }
+            let waits = session.second_at.is_none() && self.second_wanted(tx, &account)?;
+            Ok(Some((session, account, waits)))
         })?;
-        let Some((session, account)) = found else { return Ok(None) };
+        let Some((session, account, waits)) = found else { return Ok(None) };
         if SESSION_SEEN_EVERY <= now.duration_since(session.seen_at) {
             let noted = self.store.commit(|tx| match tx.get(tables::SESSIONS, &key)? {
                 Some(session) => tx.put(tables::SESSIONS, &key, &Session { seen_at: now, ..session }),
@@ -87,6 +94,7 @@ impl Services {
             lang: account.lang,
             email: account.email,
             expires_at,
+            waits,
         }))
     }
 
@@ -193,6 +201,11 @@ pub(super) fn session_begin(
     account: AccountId,
     token: &SessionToken,
 ) -> Result<(), Refusal> {
+    // Whoever is kept out hears the same as whoever mistypes: which of both it is concerns nobody else.
+    let holder = tx.get(tables::ACCOUNTS, &account)?.ok_or(Refusal::NotFound)?;
+    if suspended(tx, &holder)? {
+        return Err(Refusal::denied("sign-in-wrong"));
+    }
     let open = tx.prefix(tables::SESSIONS_OF, &account, Take::First(SESSIONS_MAX * 2))?;
     let mut sessions = Vec::new();
     for ((_, key), ()) in open {
@@ -205,7 +218,8 @@ pub(super) fn session_begin(
     for (_, key) in sessions.iter().take((sessions.len() + 1).saturating_sub(SESSIONS_MAX)) {
         session_drop(tx, account, *key);
     }
-    let session = Session { account, opened_at: cx.now, seen_at: cx.now, place: cx.place(), device: None };
+    let (now, place) = (cx.now, cx.place());
+    let session = Session { account, opened_at: now, seen_at: now, place, device: None, second_at: None };
     tx.insert_new(tables::SESSIONS, &token.hash().to_bytes(), &session)?;
     Ok(tx.put(tables::SESSIONS_OF, &(account, token.hash().to_bytes()), &())?)
 }
@@ -216,6 +230,6 @@ pub(super) fn session_drop(tx: &mut Writer<'_>, account: AccountId, key: tables:
 }
 
 /// The key under which the session of a cookie is kept.
-fn session_key(token: &str) -> Option<tables::HashKey> {
+pub(super) fn session_key(token: &str) -> Option<tables::HashKey> {
     SessionToken::parse(token).map(|token| token.hash().to_bytes())
 }

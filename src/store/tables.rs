@@ -13,6 +13,7 @@ use crate::domain::{
     payment::{AttemptId, Evidence, Payment, PaymentId, ledger::LedgerEntry},
     rates::DayRate,
     session::{MailedLink, Session},
+    staff::{SecondFactor, SetupLink, StaffRecord},
     visa::{Visa, VisaId},
 };
 
@@ -29,6 +30,14 @@ pub const MAILED_LINKS: Table<HashKey, MailedLink> = Table::new("mailed_links");
 pub const SESSIONS: Table<HashKey, Session> = Table::new("sessions");
 /// The sessions of an account.
 pub const SESSIONS_OF: Table<(AccountId, HashKey), ()> = Table::new("sessions_of");
+/// Who works for the service.
+pub const STAFF: Table<AccountId, StaffRecord> = Table::new("staff");
+/// That the accounts of before there was a list of staff were searched for staff.
+pub const STAFF_LISTED: Table<String, ()> = Table::new("staff_listed");
+/// Links that make the first administrator, under the hash of their token.
+pub const SETUP_LINKS: Table<HashKey, SetupLink> = Table::new("setup_links");
+/// What accounts show besides their password.
+pub const SECOND_FACTORS: Table<AccountId, SecondFactor> = Table::new("second_factors");
 /// Invitations.
 pub const INVITATIONS: Table<InvitationId, Invitation> = Table::new("invitations");
 /// Which invitation a number names.
@@ -94,6 +103,7 @@ macro_rules! records {
         }
     )*};
 }
+records!(StaffRecord, SetupLink, SecondFactor);
 records!(Account, ApiKey, MailedLink, Session, Invitation, Application, OrderOf, Evidence, Visa, DayRate);
 
 impl<K> Record for Id<K> {

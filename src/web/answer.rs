@@ -148,6 +148,7 @@ pub(super) fn bare(site: &Arc<Site>, asked: Asked) -> (Request, Result<(), FormF
         headers: asked.headers,
         peer: asked.peer,
         session: None,
+        waiting: None,
         now: (site.clock)(),
         id: asked.id.0,
         params: Vec::new(),
@@ -182,11 +183,16 @@ fn secret(chance: &dyn Chance) -> String {
 async fn sign_in(request: &mut Request) -> Result<(), crate::domain::refusal::Refusal> {
     let Some(token) = Cookie::Session.read(&request.site.settings, &request.headers) else { return Ok(()) };
     let (site, now) = (Arc::clone(&request.site), request.now);
-    request.session = blocking(move || {
+    let session = blocking(move || {
         let facts = site.sessions.open(&token, now);
         facts.map(|facts| Session { token, facts })
     })
     .await?;
+    match session {
+        // Half signed in is not signed in: no page sees such a session but the one that asks for the other half.
+        Some(session) if session.facts.waits => request.waiting = Some(session.token),
+        session => request.session = session,
+    }
     Ok(())
 }
 
@@ -199,6 +205,9 @@ fn guard(request: &Request, route: &Route, readable: Result<(), FormFault>) -> R
     match (route.access, &request.session) {
         (Access::Demonstration, _) if !request.site.settings.demonstration => {
             return turn_away(errors::plain(request, StatusCode::NOT_FOUND));
+        }
+        (Access::SignedIn | Access::Permission(_), None) if request.waiting.is_some() => {
+            return turn_away(to_page(request, paths::SECOND));
         }
         (Access::SignedIn | Access::Permission(_), None) => return turn_away(to_sign_in(request)),
         (Access::Permission(permission), Some(session)) if !session.facts.role.may(permission) => {
@@ -242,6 +251,11 @@ fn form_is_ours(request: &Request) -> bool {
 
 /// To the login page, and afterwards back to where the person was; after a form, to the page that it stood on, where the browser names it.
 pub(super) fn to_sign_in(request: &Request) -> Response {
+    to_page(request, paths::LOGIN)
+}
+
+/// To a page on the way in, and afterwards back.
+fn to_page(request: &Request, path: &str) -> Response {
     let query = |text: &str| if text.is_empty() { String::new() } else { format!("?{text}") };
     let asked = format!("{}{}", request.path, query(&request.query_text));
     let referer = || {
@@ -250,7 +264,7 @@ pub(super) fn to_sign_in(request: &Request) -> Response {
     };
     let back = if request.method == Method::POST { referer().unwrap_or(asked) } else { asked };
     let next: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
-    Response::go(&format!("{}?next={next}", request.to(paths::LOGIN)))
+    Response::go(&format!("{}?next={next}", request.to(path)))
 }
 
 /// Write cookies and headers, and hand the answer to warp.

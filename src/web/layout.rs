@@ -66,11 +66,15 @@ pub enum OfficePage {
     Visas,
     /// A traveller's visa at the border.
     Border,
+    /// The people who work for the service.
+    People,
+    /// The audit log.
+    Audit,
 }
 
 impl OfficePage {
-    const ALL: [Self; 7] =
-        [Self::Home, Self::Border, Self::Visas, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins];
+    const ALL: [Self; 9] =
+        [Self::Home, Self::Border, Self::Visas, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins, Self::People, Self::Audit];
 
     /// The pages that a role opens.
     pub fn of(role: Role) -> impl Iterator<Item = Self> {
@@ -85,6 +89,8 @@ impl OfficePage {
             Self::Plugins => Permission::PluginRead,
             Self::Visas => Permission::VisaRead,
             Self::Border => Permission::BorderCheck,
+            Self::People => Permission::PeopleRead,
+            Self::Audit => Permission::AuditRead,
         }
     }
 
@@ -99,6 +105,8 @@ impl OfficePage {
             Self::Plugins => paths::PLUGINS,
             Self::Visas => paths::OFFICE_VISAS,
             Self::Border => paths::BORDER,
+            Self::People => paths::PEOPLE,
+            Self::Audit => paths::AUDIT,
         }
     }
 
@@ -113,6 +121,8 @@ impl OfficePage {
             Self::Plugins => "office-plugins",
             Self::Visas => "office-visas",
             Self::Border => "office-border",
+            Self::People => "office-people",
+            Self::Audit => "office-audit",
         }
     }
 
@@ -127,6 +137,8 @@ impl OfficePage {
             Self::Plugins => "office-plugins-text",
             Self::Visas => "office-visas-text",
             Self::Border => "office-border-text",
+            Self::People => "office-people-text",
+            Self::Audit => "office-audit-text",
         }
     }
 }

@@ -22,6 +22,12 @@ pub const HELP: &str = "/help";
 pub const ACCESSIBILITY: &str = "/accessibility";
 /// What is kept, why and for how long.
 pub const PRIVACY: &str = "/privacy";
+/// Where a second factor is asked for.
+pub const SECOND: &str = "/login/second";
+/// Staff: the people who work for the service.
+pub const PEOPLE: &str = "/office/people";
+/// Staff: the audit log.
+pub const AUDIT: &str = "/office/audit";
 /// Where staff begin.
 pub const OFFICE: &str = "/office";
 /// Staff: today's money.

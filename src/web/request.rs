@@ -68,6 +68,8 @@ pub struct Request {
     pub peer: Option<IpAddr>,
     /// Who is signed in.
     pub session: Option<Session>,
+    /// The token of a session that waits for its second factor: it is nobody's session until then.
+    pub waiting: Option<String>,
     /// A notice left by the page before.
     pub flash: Option<Flash>,
     /// The time of this request, read once.

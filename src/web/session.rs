@@ -20,6 +20,8 @@ pub struct SessionFacts {
     pub role: Role,
     /// When the session ends unless it is used, for the notice before it does.
     pub expires_at: Option<Timestamp>,
+    /// Whether it still waits for a second factor: until then it opens nothing.
+    pub waits: bool,
 }
 
 /// A session and the token that opened it.
@@ -50,6 +52,7 @@ impl SessionDoor for Services {
             email: Some(facts.email.to_string()),
             role: facts.role,
             expires_at: Some(facts.expires_at),
+            waits: facts.waits,
         })
     }
 }

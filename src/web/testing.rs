@@ -46,6 +46,7 @@ impl SessionDoor for OneSession {
             email: Some("test@mail.ru".to_owned()),
             role: Role::Applicant,
             expires_at: now.checked_add(jiff::SignedDuration::from_mins(20)).ok(),
+            waits: false,
         })
     }
 }

@@ -11,6 +11,7 @@ use super::{
     reader::Reader,
 };
 use crate::{
+    domain::staff::SecondFactorRule,
     crypto::{cms::Revocation, keys::Identity},
     documents::SecondCode,
     mail::{Mailbox, is_loopback},
@@ -27,6 +28,8 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
     let (visa, documents, keys, password) = (visa(r), documents(r), keys(r), password(r));
     let ways = &[("required", Revocation::Required), ("when_known", Revocation::WhenKnown)];
     let revocation = r.need("signature.revocation", choice(ways));
+    let rules = &[("required", SecondFactorRule::Required), ("demonstration", SecondFactorRule::Demonstration)];
+    let second_factor = r.need("staff.second_factor", choice(rules));
     let kinds = [Sandbox::Required, Sandbox::BestEffort].map(|sandbox| (sandbox.code(), sandbox));
     let (sandbox, plugins) = (r.need("payments.sandbox", choice(&kinds)), plugins(r));
     let format = r.need("log.format", choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]));
@@ -48,6 +51,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
         documents: documents?,
         password: password?,
         revocation: revocation?,
+        second_factor: second_factor?,
         sandbox: sandbox?,
         plugins: plugins?,
         log,

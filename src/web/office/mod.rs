@@ -1,9 +1,11 @@
 //! The staff pages: their own navigation, one slice per matter. What a role may not do it is not shown; services refuse it besides.
 
+mod audit;
 mod figures;
 mod home;
 mod ledger;
 mod money;
+mod people;
 mod plugins;
 mod settlements;
 mod visas;
@@ -20,6 +22,8 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(settlements::routes());
     routes.extend(ledger::routes());
     routes.extend(plugins::routes());
+    routes.extend(people::routes());
+    routes.extend(audit::routes());
     routes.extend(visas::routes());
     routes
 }

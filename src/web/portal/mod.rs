@@ -1,6 +1,6 @@
 //! The applicants' portal: one slice of pages per file or folder, each with its routes.
 
-mod account;
+pub(super) mod account;
 mod apply;
 mod help;
 mod inbox;

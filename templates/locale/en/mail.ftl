@@ -83,3 +83,12 @@ mail-open-visas = Open your visas and payments
 mail-again-subject = Application { $number }: your documents
 mail-again-body = You asked us to send the documents of application { $number } again. They are attached.
 mail-again-not-you = If it was not you, log in to the portal and change your password.
+
+## Staff
+mail-invited-subject = Invitation to work at the e-visa portal
+mail-invited-body = An account was made for you as a member of staff. Choose a password, then you can log in.
+mail-invited-action = Choose a password
+mail-invited-not-you = If you do not know what this is about, do nothing. Give this link to nobody.
+mail-second-subject = A second login step was set up
+mail-second-body = An authenticator app was set up for your account: { $at }.
+mail-second-not-you = If it was not you, somebody knows your password. Choose a new one at once, and tell your administrator.

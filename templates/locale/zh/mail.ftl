@@ -83,3 +83,12 @@ mail-open-visas = 打开您的签证和付款
 mail-again-subject = 申请 { $number }：您的文件
 mail-again-body = 您要求再次发送申请 { $number } 的文件。文件见附件。
 mail-again-not-you = 如果不是您本人操作，请登录门户网站并更改密码。
+
+## Staff
+mail-invited-subject = 邀请您在电子签证门户工作
+mail-invited-body = 已为您创建工作人员账户。请设置密码，然后即可登录。
+mail-invited-action = 设置密码
+mail-invited-not-you = 如果您不了解此事，无需理会。请勿将此链接交给任何人。
+mail-second-subject = 已设置登录第二步
+mail-second-body = 您的账户已设置身份验证器应用：{ $at }。
+mail-second-not-you = 如果不是您本人操作，说明有人知道您的密码。请立即设置新密码，并告知管理员。

@@ -27,17 +27,17 @@ const LETTERS_NAMED_MAX: usize = 5;
 
 /// The faults of a form, in the order of its page.
 #[derive(Default)]
-pub(super) struct Faults(pub(super) Vec<FieldFault>);
+pub(in crate::web) struct Faults(pub(in crate::web) Vec<FieldFault>);
 
 impl Faults {
     /// The value, or nothing and its fault noted.
-    pub(super) fn note<T>(&mut self, field: &'static str, parsed: Result<T, Message>) -> Option<T> {
+    pub(in crate::web) fn note<T>(&mut self, field: &'static str, parsed: Result<T, Message>) -> Option<T> {
         parsed.map_err(|message| self.0.push(FieldFault { field, message })).ok()
     }
 }
 
 /// Surname, given names, patronymic.
-pub(super) fn name(form: &FormView<'_>) -> Markup {
+pub(in crate::web) fn name(form: &FormView<'_>) -> Markup {
     let t = |key| form.request.t(key);
     html! {
         (Field::text("surname", &t("account-surname")).hint(&t("account-name-hint")).autocomplete("family-name").verbatim().show(form))
@@ -47,14 +47,14 @@ pub(super) fn name(form: &FormView<'_>) -> Markup {
 }
 
 /// The language of letters.
-pub(super) fn lang(form: &FormView<'_>) -> Markup {
+pub(in crate::web) fn lang(form: &FormView<'_>) -> Markup {
     let choices: Vec<Choice> =
         Lang::ALL.into_iter().map(|lang| (lang.code().to_owned(), lang.own_name().to_owned())).collect();
     choice::select(form, "lang", (&form.request.t("account-lang"), None), &choices)
 }
 
 /// The e-mail address that signs in.
-pub(super) fn email(form: &FormView<'_>) -> Markup {
+pub(in crate::web) fn email(form: &FormView<'_>) -> Markup {
     Field::email("email", &form.request.t("account-email")).autocomplete("username").show(form)
 }
 
@@ -80,7 +80,7 @@ fn reveal(form: &FormView<'_>, name: &str) -> Markup {
 }
 
 /// The name of a person as a form has it.
-pub(super) fn name_parse(form: &Fields, faults: &mut Faults) -> Option<PersonName> {
+pub(in crate::web) fn name_parse(form: &Fields, faults: &mut Faults) -> Option<PersonName> {
     let surname = faults.note("surname", filled(form, "surname").and_then(name_part));
     let mut optional = |field: &'static str| match form.get(field) {
         "" => Some(None),
@@ -91,7 +91,7 @@ pub(super) fn name_parse(form: &Fields, faults: &mut Faults) -> Option<PersonNam
 }
 
 /// The name, when the documents can print it: what no receipt could show is refused at the door, not after somebody paid.
-pub(super) fn name_printable(request: &Request, name: PersonName, faults: &mut Faults) -> Option<PersonName> {
+pub(in crate::web) fn name_printable(request: &Request, name: PersonName, faults: &mut Faults) -> Option<PersonName> {
     let parts =
         [("surname", Some(&name.surname)), ("given", name.given.as_ref()), ("patronymic", name.patronymic.as_ref())];
     let before = faults.0.len();
@@ -114,7 +114,7 @@ fn name_part(text: &str) -> Result<NamePart, Message> {
 
 /// The address as a form has it. Full-width letters and signs of a Chinese keyboard are read as their narrow ones; letters that only
 /// look Latin are named, since the eye cannot find them.
-pub(super) fn email_parse(form: &Fields) -> Result<EmailAddress, Message> {
+pub(in crate::web) fn email_parse(form: &Fields) -> Result<EmailAddress, Message> {
     let narrow: String = filled(form, "email")?.nfkc().collect();
     narrow.parse().map_err(|_| {
         let mut foreign: Vec<String> =
@@ -138,7 +138,7 @@ pub(super) fn password_parse(form: &Fields, name: &str) -> Result<zeroize::Zeroi
 }
 
 /// The language of letters.
-pub(super) fn lang_parse(form: &Fields) -> Result<Lang, Message> {
+pub(in crate::web) fn lang_parse(form: &Fields) -> Result<Lang, Message> {
     form.get("lang").parse().map_err(|_| Message::new("field-choose"))
 }
 

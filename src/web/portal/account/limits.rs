@@ -60,6 +60,21 @@ pub(super) fn password(request: &Request) -> Result<(), Refusal> {
     request.allow(&format!("password:{account}"), PASSWORD_OF_ACCOUNT)
 }
 
+/// Codes of a second factor for one session: five mistypings, then one a minute. Only whoever has the password gets here.
+const SECOND_OF_SESSION: Budget = Budget { burst: 5, refill_ms: 60_000 };
+/// Codes from one place, however many sessions are opened: a guesser has some 2 900 tries a day at a million codes.
+const SECOND_AT_PLACE: Budget = Budget { burst: 30, refill_ms: 30_000 };
+
+/// Somebody types a code of a second factor.
+pub(super) fn second(request: &Request, token: &str) -> Result<(), Refusal> {
+    let session = token.get(..SESSION_MARK).unwrap_or_default();
+    request.allow(&format!("second-of:{session}"), SECOND_OF_SESSION)?;
+    request.allow(&format!("second:{}", place(request)), SECOND_AT_PLACE)
+}
+
+/// Letters of a session's token that tell it from others.
+const SESSION_MARK: usize = 12;
+
 fn place(request: &Request) -> String {
     request.cx().place().unwrap_or_default()
 }

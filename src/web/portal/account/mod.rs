@@ -4,14 +4,16 @@ mod authorization;
 mod confirm;
 mod details;
 mod email;
-mod fields;
+pub(in crate::web) mod fields;
 mod forgot;
 mod limits;
 mod login;
 mod privacy;
 mod register;
+mod second;
 mod security;
 mod sessions;
+mod setup;
 mod signature;
 mod signature_mine;
 
@@ -32,6 +34,8 @@ pub(super) fn routes() -> Vec<Route> {
         details::routes(),
         privacy::routes(),
         email::routes(),
+        second::routes(),
+        setup::routes(),
         security::routes(),
         authorization::routes(),
         signature::routes(),

@@ -5,7 +5,7 @@ use maud::html;
 use super::{
     again,
     fields::{self, Faults, password_parse},
-    limits, or_refused,
+    limits, or_refused, second,
     sessions::{self, END},
 };
 use crate::{
@@ -43,6 +43,10 @@ pub(super) fn routes() -> Vec<Route> {
 async fn page(request: Request) -> Response {
     let token = request.session.as_ref().map(|session| session.token.clone()).unwrap_or_default();
     let listed = request.run(move |cx, inside| inside.services.session_list(&cx, &token)).await;
+    let second = match second::part_read(&request).await {
+        Ok(standing) => second::part(&request, &standing),
+        Err(refusal) => return or_refused(&request, Err(refusal)),
+    };
     let t = |key| request.t(key);
     let lasts = Message::new("account-sessions-last")
         .with("minutes", SESSION_IDLE.as_mins())
@@ -52,6 +56,7 @@ async fn page(request: Request) -> Response {
             h2 { (t("account-password")) }
             p { (t("account-password-text")) }
             div.buttons { (button::link(&t("account-password-change"), &request.to(PASSWORD))) }
+            (second)
             h2 { (t("account-sessions-title")) }
             p { (t("account-sessions-text")) " " (request.say(&lasts)) }
             (sessions::table(&request, &listed))

@@ -1,0 +1,79 @@
+# The people who work for the service: the first administrator, invitations, the second factor. Equal keys in all four languages.
+
+## The first administrator
+setup-title = The first administrator
+setup-lead = You are setting up this installation. Make the account that invites all other staff. This page works once.
+setup-do = Make the administrator
+setup-made = The administrator is made. Log in now.
+setup-dead = This address does not work: it was used, has grown too old, or there is an administrator already.
+setup-dead-instead = Start the service again for a new address. If an administrator lost the way in, the operator runs: evisa admin reset EMAIL
+setup-done = There is an administrator already. `evisa admin reset EMAIL` lets one in again.
+setup-no-administrator = No administrator has this address. `evisa init --admin EMAIL` makes one.
+
+## The second factor
+second-title = Second step of logging in
+second-lead = Your password was right. Enter the code that your authenticator app shows.
+second-code = Code
+second-code-hint = 6 digits of the app, or one of your recovery codes
+second-lost = Lost your phone? Use a recovery code. If you have none left, ask your administrator to reset the second step.
+second-wrong = This code is not right, or was used already. Wait for the next code of the app, and check that the clock of your phone is right.
+second-is-set = An authenticator app is set up already.
+second-not-offered = Open the page again: it shows the code that the app must read.
+second-set-up-title = Set up an authenticator app
+second-set-up-required = Your work here needs a second step besides the password. Set it up now; it takes about two minutes.
+second-set-up-lead = With a code besides the password nobody gets in who only knows your password.
+second-set-up-step-app = Install an authenticator app on your phone, if you have none. Any app that reads such codes works, also without a network.
+second-set-up-step-scan = Let the app read this picture.
+second-set-up-picture = Picture with the secret for your authenticator app
+second-set-up-step-type = If your phone cannot read it, type this key into the app:
+second-set-up-step-code = Enter the code that the app shows now.
+second-set-up-code = Code of the app
+second-set-up-code-hint = 6 digits; a new code appears every 30 seconds
+second-set-up-do = Set up
+second-set-up-done = The second step is set up
+second-recovery-title = Your recovery codes
+second-recovery-lead = If you lose your phone, each of these codes lets you in once.
+second-recovery-once = These codes are shown only now. Print them or write them down, and keep them where nobody else gets at them.
+second-recovery-on = I have kept them: go on
+second-recovery-few = Few recovery codes are left. Ask your administrator to reset the second step before they run out.
+second-set = After your password you are asked for a code of your authenticator app.
+second-unset = Only your password protects this account.
+second-demonstration = Demonstration: staff log in without a second step
+second-demonstration-text = In a real installation staff must show a code of an authenticator app besides their password.
+
+## People
+office-people = People and roles
+office-people-text = Who works here, what they may do, whom to invite.
+people-table = People who work for the service
+people-col-name = Name
+people-col-email = E-mail
+people-col-role = Role
+people-col-state = State
+people-col-second = Second step
+people-second-yes = set up
+people-second-no = not set up
+people-state-invited = invited
+people-state-active = active
+people-state-suspended = suspended
+people-since = Account since
+people-sessions = Open sessions
+people-me = This is you
+people-not-oneself = Nobody changes what is their own: ask another administrator.
+people-last-administrator = This is the last administrator. Make another one first.
+people-role-change = Change the role
+people-role-hint = Every session of this person ends.
+people-role-changed = The role was changed; the person logs in again.
+people-acts = Access
+people-suspend = Suspend
+people-suspended-now = The person is suspended, and every session has ended.
+people-restore = Let in again
+people-restored-now = The person can log in again.
+people-sessions-end = End all sessions
+people-sessions-ended = Every session has ended.
+people-second-reset = Reset the second step
+people-second-gone = The second step was reset; it is set up at the next login.
+people-invite = Invite somebody
+people-invite-again = Send the invitation again
+people-invite-lead = The person gets a letter with a link, and chooses a password there.
+people-invite-do = Send the invitation
+people-invited = The invitation is on its way.

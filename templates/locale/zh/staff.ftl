@@ -1,0 +1,79 @@
+# 工作人员：首位管理员、邀请、登录第二步。四种语言的键相同。
+
+## 首位管理员
+setup-title = 首位管理员
+setup-lead = 您正在设置本系统。请创建用于邀请其他工作人员的账户。本页面只能使用一次。
+setup-do = 创建管理员
+setup-made = 管理员已创建，请登录。
+setup-dead = 此地址无效：已被使用、已过期，或管理员已经存在。
+setup-dead-instead = 重新启动服务即可获得新地址。如管理员无法登录，请由操作员执行：evisa admin reset EMAIL
+setup-done = 管理员已存在。执行 `evisa admin reset EMAIL` 可恢复其登录。
+setup-no-administrator = 没有使用此地址的管理员。执行 `evisa init --admin EMAIL` 可创建。
+
+## 登录第二步
+second-title = 登录第二步
+second-lead = 密码正确。请输入身份验证器应用显示的验证码。
+second-code = 验证码
+second-code-hint = 应用中的 6 位数字，或一个恢复码
+second-lost = 手机丢失？请使用恢复码。如恢复码已用完，请联系管理员重置第二步。
+second-wrong = 验证码不正确或已被使用。请等待应用显示下一个验证码，并检查手机时间是否准确。
+second-is-set = 身份验证器应用已设置。
+second-not-offered = 请重新打开页面：页面会显示应用需要读取的代码。
+second-set-up-title = 设置身份验证器应用
+second-set-up-required = 您的工作除密码外还需要第二步验证。请现在设置，大约需要两分钟。
+second-set-up-lead = 除密码外再加验证码，仅知道您密码的人无法登录。
+second-set-up-step-app = 如手机上没有身份验证器应用，请先安装。任何同类应用均可，无需联网。
+second-set-up-step-scan = 用应用扫描此图。
+second-set-up-picture = 含身份验证器应用密钥的图
+second-set-up-step-type = 如手机无法扫描，请在应用中输入此密钥：
+second-set-up-step-code = 输入应用当前显示的验证码。
+second-set-up-code = 应用验证码
+second-set-up-code-hint = 6 位数字；每 30 秒更新一次
+second-set-up-do = 设置
+second-set-up-done = 第二步已设置
+second-recovery-title = 您的恢复码
+second-recovery-lead = 如手机丢失，每个恢复码可登录一次。
+second-recovery-once = 恢复码仅显示这一次。请打印或抄写，并保存在他人无法取得的地方。
+second-recovery-on = 已保存，继续
+second-recovery-few = 恢复码所剩不多。请在用完之前联系管理员重置第二步。
+second-set = 输入密码后，需输入身份验证器应用的验证码。
+second-unset = 此账户仅由密码保护。
+second-demonstration = 演示：工作人员登录无需第二步
+second-demonstration-text = 在正式系统中，工作人员除密码外还须输入身份验证器应用的验证码。
+
+## 人员
+office-people = 人员与角色
+office-people-text = 工作人员名单、权限与邀请。
+people-table = 工作人员
+people-col-name = 姓名
+people-col-email = 电子邮箱
+people-col-role = 角色
+people-col-state = 状态
+people-col-second = 第二步
+people-second-yes = 已设置
+people-second-no = 未设置
+people-state-invited = 已邀请
+people-state-active = 在职
+people-state-suspended = 已停用
+people-since = 账户创建时间
+people-sessions = 打开的会话
+people-me = 这是您本人
+people-not-oneself = 任何人不得更改自己的权限：请联系另一位管理员。
+people-last-administrator = 这是最后一位管理员。请先指定另一位。
+people-role-change = 更改角色
+people-role-hint = 此人的所有会话将结束。
+people-role-changed = 角色已更改；该人员需重新登录。
+people-acts = 访问权限
+people-suspend = 停用
+people-suspended-now = 该人员已停用，所有会话已结束。
+people-restore = 恢复访问
+people-restored-now = 该人员可以重新登录。
+people-sessions-end = 结束所有会话
+people-sessions-ended = 所有会话已结束。
+people-second-reset = 重置第二步
+people-second-gone = 第二步已重置；下次登录时重新设置。
+people-invite = 邀请工作人员
+people-invite-again = 重新发送邀请
+people-invite-lead = 对方将收到带链接的邮件，并在链接页面设置密码。
+people-invite-do = 发送邀请
+people-invited = 邀请正在发送。
