@@ -80,7 +80,8 @@ impl Desk {
         let told = match asked {
             Asked::AdminMake { email, name, password } => {
                 let form = Registration { email, name, lang: Lang::En, password: Zeroizing::new(password) };
-                let id = operator(|cx| self.services.account_create(cx, &form, Role::Administrator)).map_err(refused)?;
+                let id =
+                    operator(|cx| self.services.account_create(cx, &form, Role::Administrator)).map_err(refused)?;
                 format!("account {id} made, role administrator; it can sign in now")
             }
             Asked::AdminReset { email } => {

@@ -9,8 +9,8 @@ use url::Url;
 use super::{
     args,
     config::{self, Config, Decision, LogFormat, MailWay, Smtp, Sources},
-    house::{self, House, HouseFault, Plan},
     control::{self, Desk},
+    house::{self, House, HouseFault, Plan},
     keys,
     say::{part, say},
     setup, signals,

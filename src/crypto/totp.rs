@@ -60,7 +60,11 @@ pub fn code_step(secret: &TotpSecret, code: &str, (now_s, used): (u64, u64)) -> 
 }
 
 fn builder(secret: &TotpSecret) -> Builder {
-    Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(TOTP_STEP_S).with_secret(secret.0.clone())
+    Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_digits(6)
+        .with_step_duration(TOTP_STEP_S)
+        .with_secret(secret.0.clone())
 }
 
 /// A new recovery code, as it is shown once.

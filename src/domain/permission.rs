@@ -145,8 +145,16 @@ mod tests {
     use super::*;
 
     const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/expected/permissions.txt");
-    const READING: [Permission; 8] =
-        [P::OfficeEnter, P::MoneyRead, P::LedgerRead, P::PluginRead, P::VisaRead, P::PeopleRead, P::AuditRead, P::AuditExport];
+    const READING: [Permission; 8] = [
+        P::OfficeEnter,
+        P::MoneyRead,
+        P::LedgerRead,
+        P::PluginRead,
+        P::VisaRead,
+        P::PeopleRead,
+        P::AuditRead,
+        P::AuditExport,
+    ];
 
     fn printed() -> String {
         let width = P::ALL.iter().map(|permission| permission.code().len()).max().unwrap_or(0);

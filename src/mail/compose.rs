@@ -324,18 +324,13 @@ fn draft(lang: Lang, facts: &Facts) -> Draft {
         Facts::StaffInvited { name, link, hours } => Draft::new(lang, name, text(lang, "mail-invited-subject"))
             .say("mail-invited-body")
             .act("mail-invited-action", link)
-            .say_with(
-                "mail-link-works",
-                &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))],
-            )
+            .say_with("mail-link-works", &[("period", &format::duration(lang, u64::from(*hours) * SECONDS_OF_HOUR))])
             .say("mail-invited-not-you"),
-        Facts::SecondFactorSet { name, at, reset_link } => {
-            Draft::new(lang, name, text(lang, "mail-second-subject"))
-                .say_with("mail-second-body", &[("at", &format::date_time(lang, *at))])
-                .say("mail-changed-was-you")
-                .say("mail-second-not-you")
-                .act("mail-changed-action", reset_link)
-        }
+        Facts::SecondFactorSet { name, at, reset_link } => Draft::new(lang, name, text(lang, "mail-second-subject"))
+            .say_with("mail-second-body", &[("at", &format::date_time(lang, *at))])
+            .say("mail-changed-was-you")
+            .say("mail-second-not-you")
+            .act("mail-changed-action", reset_link),
         Facts::PasswordChanged { name, at, reset_link } => Draft::new(lang, name, text(lang, "mail-changed-subject"))
             .say_with("mail-changed-body", &[("at", &format::date_time(lang, *at))])
             .say("mail-changed-was-you")

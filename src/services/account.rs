@@ -289,7 +289,12 @@ pub(super) fn account_make(
     tx.insert_new(tables::ACCOUNTS, &account.id, &account)?;
     tx.insert_new(tables::ACCOUNT_BY_EMAIL, &account.email.to_string(), &account.id)?;
     staff_note(tx, cx, &account)?;
-    audit(tx, cx, ("account.create", &format!("account:{}", account.id)), &format!("by the operator, role {}", role.code()))?;
+    audit(
+        tx,
+        cx,
+        ("account.create", &format!("account:{}", account.id)),
+        &format!("by the operator, role {}", role.code()),
+    )?;
     Ok(account.id)
 }
 

@@ -160,9 +160,8 @@ pub(super) fn administrators(tx: &Reader<'_>) -> Result<Vec<AccountId>, Refusal>
     let mut found = Vec::new();
     for (id, record) in tx.scan(tables::STAFF, .., Take::First(STAFF_MAX))? {
         let account = tx.get(tables::ACCOUNTS, &id)?;
-        let can = account.is_some_and(|account| {
-            account.role == Role::Administrator && account.email_confirmed_at.is_some()
-        });
+        let can =
+            account.is_some_and(|account| account.role == Role::Administrator && account.email_confirmed_at.is_some());
         if can && record.suspended_at.is_none() {
             found.push(id);
         }

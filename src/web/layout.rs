@@ -73,8 +73,17 @@ pub enum OfficePage {
 }
 
 impl OfficePage {
-    const ALL: [Self; 9] =
-        [Self::Home, Self::Border, Self::Visas, Self::Money, Self::Settlements, Self::Ledger, Self::Plugins, Self::People, Self::Audit];
+    const ALL: [Self; 9] = [
+        Self::Home,
+        Self::Border,
+        Self::Visas,
+        Self::Money,
+        Self::Settlements,
+        Self::Ledger,
+        Self::Plugins,
+        Self::People,
+        Self::Audit,
+    ];
 
     /// The pages that a role opens.
     pub fn of(role: Role) -> impl Iterator<Item = Self> {

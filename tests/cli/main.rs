@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed it")]
 
-mod api_key;
 mod administrator;
+mod api_key;
 mod bank_sim;
 mod data_directory;
 mod demo_journey;

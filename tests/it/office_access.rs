@@ -185,7 +185,8 @@ fn nobody_but_staff_is_let_into_a_staff_page_and_what_changes_something_there_is
     for route in staff {
         let Access::Permission(permission) = route.access else { panic!("{} is open", route.pattern) };
         assert!(!Role::Applicant.may(permission), "{}", route.pattern);
-        let looks = (route.method == "GET" && permission != Permission::PeopleChange) || matches!(permission, Permission::MoneyRead | Permission::VisaRead | Permission::AuditExport);
+        let looks = (route.method == "GET" && permission != Permission::PeopleChange)
+            || matches!(permission, Permission::MoneyRead | Permission::VisaRead | Permission::AuditExport);
         assert_eq!(Role::Auditor.may(permission), looks, "{} {}", route.method, route.pattern);
     }
 }

@@ -17,7 +17,11 @@ fn the_log_is_searched_by_record_person_act_and_day() {
     auditor.get("/en/office/audit?act=account.create").is(200).see("account.create").must_not_see(">account.sign_in<");
     auditor.get(&format!("/en/office/audit?record=account:{id}")).is(200).see("account.create");
     auditor.get("/en/office/audit?actor=operator").is(200).see("account.create").must_not_see(">account.sign_in<");
-    auditor.get(&format!("/en/office/audit?actor={id}")).is(200).see("account.sign_in").must_not_see(">account.create<");
+    auditor
+        .get(&format!("/en/office/audit?actor={id}"))
+        .is(200)
+        .see("account.sign_in")
+        .must_not_see(">account.create<");
     auditor.get("/en/office/audit?day=2022-06-08").is(200).see("account.create");
     auditor.get("/en/office/audit?day=2022-06-09").is(200).says("audit-none");
     auditor.get("/en/office/audit?day=2022-06-07").is(200).says("audit-none");

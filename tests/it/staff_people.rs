@@ -25,7 +25,12 @@ fn somebody_is_invited_chooses_a_password_and_works() {
     let admin = staff(&house, Role::Administrator, "admin");
     let invited = [("surname", "Cashier"), ("email", "cashier@evisa.example"), ("role", "cashier"), ("lang", "en")];
     admin.get("/en/office/people/invite").is(200).is_whole();
-    admin.post("/en/office/people/invite", &invited).is(200).is_whole().says("people-invited").says("people-state-invited");
+    admin
+        .post("/en/office/people/invite", &invited)
+        .is(200)
+        .is_whole()
+        .says("people-invited")
+        .says("people-state-invited");
     assert!(admin.submit("/en/office/people/invite", &invited).is(422).faults("email"), "one account an address");
     let applicant = [("surname", "A"), ("email", "a@evisa.example"), ("role", "applicant"), ("lang", "en")];
     assert!(admin.submit("/en/office/people/invite", &applicant).is(422).faults("role"));

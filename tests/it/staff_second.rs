@@ -92,8 +92,10 @@ fn a_code_opens_once_and_the_session_is_a_new_one() {
     browser.ask("/en/office").is(303);
     house.later(1);
     let before = browser.stolen();
-    browser.post(&format!("{SECOND}?next=%2Fen%2Foffice%2Fpeople"), &[("code", &code(&house, &secret))])
-        .is(200).at("/en/office/people");
+    browser
+        .post(&format!("{SECOND}?next=%2Fen%2Foffice%2Fpeople"), &[("code", &code(&house, &secret))])
+        .is(200)
+        .at("/en/office/people");
     assert_eq!(before.ask("/en/office").location().as_deref(), Some("/en/login?next=%2Fen%2Foffice"), "rotated");
     // Whoever has only the password puts no other app in its place.
     let thief = house.browser();

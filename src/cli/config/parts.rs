@@ -11,9 +11,9 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    domain::staff::SecondFactorRule,
     crypto::{cms::Revocation, keys::Identity},
     documents::SecondCode,
+    domain::staff::SecondFactorRule,
     mail::{Mailbox, is_loopback},
     payments::{PluginLimits, Sandbox, Verification},
 };

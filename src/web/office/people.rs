@@ -42,8 +42,7 @@ const ROLE: &str = "role";
 
 /// The routes of this slice.
 pub(super) fn routes() -> Vec<Route> {
-    let (read, change) =
-        (Access::Permission(Permission::PeopleRead), Access::Permission(Permission::PeopleChange));
+    let (read, change) = (Access::Permission(Permission::PeopleRead), Access::Permission(Permission::PeopleChange));
     vec![
         get("/{lang}/office/people", read, list),
         get("/{lang}/office/people/invite", change, invite_page),
@@ -181,8 +180,7 @@ async fn one_shown(request: &Request, faults: Vec<FieldFault>) -> Result<Respons
 fn one_drawn(request: &Request, person: &Person, form: &FormView<'_>) -> Response {
     let t = |key| request.t(key);
     let account = &person.account;
-    let (email, role, sessions) =
-        (account.email.to_string(), t(role_key(account.role)), person.sessions.to_string());
+    let (email, role, sessions) = (account.email.to_string(), t(role_key(account.role)), person.sessions.to_string());
     let since = format::date_time(request.lang, account.registered_at);
     let second = t(if person.second_factor { "people-second-yes" } else { "people-second-no" });
     let labels = ["people-col-email", "people-col-role", "people-since", "people-sessions", "people-col-second"].map(t);
@@ -234,8 +232,8 @@ fn role_parse(form: &Fields) -> Result<Role, Message> {
 async fn role_sent(request: Request) -> Response {
     let changed = async {
         let id: AccountId = request.param_as("account")?;
-        let role = role_parse(&request.form)
-            .map_err(|message| Refusal::Fields(vec![FieldFault { field: ROLE, message }]))?;
+        let role =
+            role_parse(&request.form).map_err(|message| Refusal::Fields(vec![FieldFault { field: ROLE, message }]))?;
         request.run(move |cx, inside| inside.services.people_role_change(&cx, id, role)).await?;
         Ok(id)
     };

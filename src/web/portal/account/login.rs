@@ -171,7 +171,8 @@ pub(super) fn unavailable(request: &Request, (way, why): (Way, &str)) -> Respons
 
 async fn logout(request: Request) -> Response {
     let gone = Response::go(&request.to(SIGNED_OUT)).signing_out();
-    let Some(token) = request.session.as_ref().map(|session| session.token.clone()).or_else(|| request.waiting.clone()) else {
+    let Some(token) = request.session.as_ref().map(|session| session.token.clone()).or_else(|| request.waiting.clone())
+    else {
         return gone;
     };
     let ended = request.run(move |cx, inside| inside.services.session_end(&cx, &token)).await;

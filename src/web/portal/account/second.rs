@@ -9,7 +9,10 @@ use super::{
     or_refused,
 };
 use crate::{
-    domain::{refusal::{FieldFault, Refusal}, staff::SecondFactorRule},
+    domain::{
+        refusal::{FieldFault, Refusal},
+        staff::SecondFactorRule,
+    },
     services::second::{Offer, SecondStanding, Shown},
     web::{
         components::{

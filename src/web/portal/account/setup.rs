@@ -26,10 +26,7 @@ use crate::{
 
 /// The routes of this slice.
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/{lang}/setup/{token}", Access::Public, page),
-        post("/{lang}/setup/{token}", Access::Public, sent),
-    ]
+    vec![get("/{lang}/setup/{token}", Access::Public, page), post("/{lang}/setup/{token}", Access::Public, sent)]
 }
 
 async fn page(request: Request) -> Response {
