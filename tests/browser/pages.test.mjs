@@ -21,7 +21,7 @@ const HTML = join(ARTEFACTS, "html");
 /** `lang` attributes of the four languages. */
 const TAGS = { kk: /^kk/, ru: /^ru/, en: /^en/, zh: /^zh/ };
 
-let demo, browser, known, signedIn, signedOut, chief, auditor;
+let demo, browser, known, signedIn, signedOut, chief, auditor, admin;
 /** What is wrong → the pages where it is. */
 let faults = new Map();
 
@@ -33,12 +33,12 @@ before(async () => {
   // Without motion, so that no colour is looked at on its way to another.
   signedIn = await visitor(browser, { reducedMotion: "reduce" });
   signedOut = await visitor(browser, { reducedMotion: "reduce" });
-  for (const name of ["chief", "auditor"]) {
+  for (const name of ["chief", "auditor", "admin"]) {
     const seat = await staff({ demo, browser }, name, "en", { reducedMotion: "reduce" });
-    if (name === "chief") chief = seat; else auditor = seat;
+    if (name === "chief") chief = seat; else if (name === "admin") admin = seat; else auditor = seat;
   }
-  for (const { context } of [signedIn, signedOut, chief, auditor]) await context.addInitScript(AXE);
-  known = { ...await states(signedIn.page), ...await money(chief.page) };
+  for (const { context } of [signedIn, signedOut, chief, auditor, admin]) await context.addInitScript(AXE);
+  known = { ...await states(signedIn.page), ...await money(chief.page), ...await people(admin.page) };
 });
 after(async () => { await browser?.close(); await demo?.stop(); });
 
@@ -95,6 +95,12 @@ async function states(page) {
   return ids;
 }
 
+/** Whom an administrator sees: the first of the people. */
+async function people(page) {
+  await page.goto(`${demo.url}/en/office/people`);
+  return { person: (await page.locator('table a[href*="/office/people/"]').first().getAttribute("href")).split("/").pop() };
+}
+
 /** What staff open: the newest payment, its attempt, and a settlement file. */
 async function money(page) {
   const ids = {};
@@ -149,6 +155,13 @@ const ways = () => ({
   "/{lang}/border/reader": ["out:/border/reader"],
   "/{lang}/verify": ["out:/verify"],
   "/{lang}/verify/{token}": ["out:/verify/AAAAAAAAAAAAAAAAAAAAAA"],
+  "/{lang}/office/people": ["auditor:/office/people"],
+  "/{lang}/office/people/invite": ["admin:/office/people/invite"],
+  "/{lang}/office/people/{account}": [`admin:/office/people/${known.person}`],
+  "/{lang}/office/audit": ["auditor:/office/audit"],
+  "/{lang}/login/second/app": ["auditor:/login/second/app"],
+  "/{lang}/login/second": ["auditor:/login/second"],
+  "/{lang}/setup/{token}": ["out:/setup/AAAAAAAAAAAAAAAAAAAAAA"],
   "/{lang}/office/plugins": ["auditor:/office/plugins", "chief:/office/plugins"],
 });
 /** Answers that are no page: a piece of one, and a file. */
@@ -204,7 +217,7 @@ async function flat(page, wrong) {
 /** Open an address in the browser it is for; keeps the HTML as it was served. */
 async function open(address, lang) {
   const [, who, path] = address.match(/^(?:(\w+):)?(.*)$/);
-  const { page } = { out: signedOut, chief, auditor }[who] ?? signedIn;
+  const { page } = { out: signedOut, chief, auditor, admin }[who] ?? signedIn;
   const response = await page.goto(`${demo.url}/${lang}${path}`);
   const name = `${lang}${address.replaceAll(/[^\w-]+/g, "_")}`;
   writeFileSync(join(HTML, `${name}.html`), await response.text());
