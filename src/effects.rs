@@ -17,6 +17,7 @@ use jiff::{Timestamp, civil::Date};
 use tokio::sync::Semaphore;
 
 pub use self::scan::ScanFault;
+pub use crate::identity::{IdentityFault, Provider};
 pub use crate::mail::{
     Attachment,
     inbox::{InboxLetter, InboxLine, Piece},
@@ -47,6 +48,8 @@ pub use crate::payments::{MethodOffer, PluginState};
 pub struct Outside {
     /// Payment plugins.
     pub gateway: Arc<Gateway>,
+    /// Says who people are, where one is set up.
+    pub identity: Option<Provider>,
     /// Prints documents.
     pub documents: documents::Engine,
     /// Delivers letters.
@@ -231,6 +234,7 @@ impl Outside {
         };
         Self {
             gateway: Arc::new(Gateway::start(payments::Settings::default(), Path::new("/"))),
+            identity: None,
             documents: documents::Engine::new(),
             mail: Arc::new(mail.expect("a list needs no certificates")),
             inbox: None,

@@ -8,6 +8,7 @@ pub mod crypto;
 pub mod documents;
 pub mod domain;
 pub mod effects;
+pub mod identity;
 pub mod jobs;
 pub mod locale;
 pub mod mail;

@@ -313,6 +313,24 @@ Example:
         #[command(flatten)]
         settings: Settings,
     },
+    /// E-mail addresses of the former portal, from a CSV file
+    #[command(
+        name = "old-accounts",
+        long_about = "Bring in the e-mail addresses that had an account at the former portal: the first column of a CSV file, with or without \
+        the heading `email`. Whoever tries to log in with one of them is told to register again. Only hashes of the addresses are kept. \
+        Faulty lines are named and left out; a file may be brought in again.
+
+Example:
+    evisa import old-accounts old-portal.csv"
+    )]
+    OldAccounts {
+        /// The CSV file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The settings.
+        #[command(flatten)]
+        settings: Settings,
+    },
 }
 
 /// Commands about exchange rates.

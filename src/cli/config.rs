@@ -33,6 +33,7 @@ use crate::{
     crypto::{cms::Revocation, keys::Identity},
     documents::SecondCode,
     domain::{category::Category, staff::SecondFactorRule},
+    identity::Protocol,
     mail::{Mailbox, Tls as MailTls},
     payments::{PluginLimits, Sandbox, Verification, proto::Need},
 };
@@ -65,6 +66,8 @@ pub struct Config {
     pub revocation: Revocation,
     /// Whether staff must show a second thing besides their password.
     pub second_factor: SecondFactorRule,
+    /// Who says who people are, beside passwords and signatures.
+    pub identity: Option<Provider>,
     /// What happens on a kernel that cannot confine a payment plugin.
     pub sandbox: Sandbox,
     /// Payment plugins, in the order their methods are shown.
@@ -123,6 +126,21 @@ pub struct Limits {
     pub age: Duration,
     /// For open connections to finish at the end.
     pub farewell: Duration,
+}
+
+/// An identity provider.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provider {
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// Its address, as it names itself.
+    pub issuer: Url,
+    /// Our name there.
+    pub client_id: String,
+    /// Where our secret there is kept.
+    pub client_secret: SecretRef,
+    /// The claim that holds the IIN, where it is trusted to say it.
+    pub iin_claim: Option<String>,
 }
 
 /// Where everything is kept.

@@ -29,6 +29,7 @@ use crate::{
     sandbox::{
         self, BankSettings,
         contract::{self, Contract},
+        egov,
         outcome::Outcome,
     },
     services::Policy,
@@ -234,6 +235,7 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
         },
         second_code: SecondCode::Address,
         password: password::Settings::default(),
+        identity: Some(provider(&bank.public_url)?),
         keys: config::Keys { passphrase: None, identity: identity() },
         payments: Settings { plugins, allow_loopback: true, sandbox: Sandbox::BestEffort },
         mail: mail::Settings { from, reply_to: None, way: Way::Files { dir: directory.join("mail") } },
@@ -241,6 +243,19 @@ fn plan(directory: &Path, (portal_url, bank): (&str, &BankSettings)) -> Result<P
 }
 
 /// Who signs in a demonstration: a name that says so, and letters that no real installation uses.
+/// The stand-in of eGov at the model bank.
+fn provider(bank_url: &str) -> Result<crate::identity::Settings, HouseFault> {
+    Ok(crate::identity::Settings {
+        protocol: crate::identity::Protocol::Egov,
+        issuer: Url::parse(bank_url).map_err(|error| HouseFault::of("model bank address", error))?,
+        client_id: egov::CLIENT_ID.to_owned(),
+        client_secret: egov::CLIENT_SECRET.to_owned().into(),
+        iin_claim: None,
+        strictness: Strictness::Demonstration,
+        allow_loopback: true,
+    })
+}
+
 fn identity() -> Identity {
     Identity {
         country: "KZ".to_owned(),

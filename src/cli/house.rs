@@ -22,6 +22,7 @@ use crate::{
     documents::{self, SecondCode},
     domain::context::{Actor, Cx},
     effects::{HouseFacts, Outside},
+    identity::{self, Provider},
     jobs::{self, Runner},
     mail::{self, Transport, Way},
     payments::{self, Gateway},
@@ -68,6 +69,8 @@ pub struct Plan {
     pub payments: payments::Settings,
     /// How letters leave.
     pub mail: mail::Settings,
+    /// Who says who people are, beside passwords and signatures.
+    pub identity: Option<identity::Settings>,
     /// In a demonstration: where a text can be signed with a test key.
     pub signing_desk: Option<Url>,
 }
@@ -109,6 +112,7 @@ impl House {
         let executable = std::env::current_exe().map_err(|error| HouseFault::of("this program's own file", error))?;
         let outside = Outside {
             gateway: Arc::new(Gateway::start(plan.payments, &executable)),
+            identity: plan.identity.map(Provider::new),
             documents: documents::Engine::new(),
             inbox: match &plan.mail.way {
                 Way::Files { dir } if plan.demonstration => Some(dir.clone()),

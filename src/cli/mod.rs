@@ -11,6 +11,7 @@ pub mod house;
 pub mod journey;
 pub mod keys;
 pub mod money;
+mod old_accounts;
 pub mod plugin;
 pub mod register;
 pub mod run;

@@ -10,7 +10,7 @@ use super::{
     bank_sim,
     demo::{Demo, Wanted},
     house::HouseFault,
-    journey, keys, money, plugin, register,
+    journey, keys, money, old_accounts, plugin, register,
     say::say,
     serve, setup, signals, trust,
 };
@@ -53,6 +53,10 @@ async fn command(command: Command) -> Result<ExitCode, HouseFault> {
         Command::Import(Import::Invitations { file, partial, settings }) => {
             let bytes = register::invitations_read(&file)?;
             register::invitations(&serve::services_open(&settings)?, (&file, &bytes), partial)
+        }
+        Command::Import(Import::OldAccounts { file, settings }) => {
+            let bytes = register::read(&file, old_accounts::FILE_BYTES_MAX)?;
+            old_accounts::import(&serve::services_open(&settings)?, (&file, &bytes))
         }
         Command::Rates(Rates::Import { file, force, settings }) => {
             let bytes = register::rates_read(&file)?;

@@ -19,6 +19,7 @@ use crate::{
     crypto::password,
     domain::{category::Category, iin::Strictness, profile::Profile},
     effects::Outside,
+    identity,
     mail::{self, Credentials, SmtpSettings, Way},
     payments::{self, Gateway, PluginSettings, Sandbox, Secret},
     services::{Policy, Services},
@@ -204,11 +205,25 @@ fn plan(config: Config) -> Result<Plan, HouseFault> {
         password: password(&config),
         directory: config.store.dir,
         keys: config.keys,
+        identity: config.identity.map(identity).transpose()?,
         demonstration: false,
         signing_desk: None,
         payments: payments(config.sandbox, config.plugins)?,
         mail: mail(config.mail, &config.server.public_url)?,
         public_url: config.server.public_url,
+    })
+}
+
+fn identity(provider: config::Provider) -> Result<identity::Settings, HouseFault> {
+    let secret = provider.client_secret.read().map_err(|why| HouseFault::of("identity provider", why))?;
+    Ok(identity::Settings {
+        protocol: provider.protocol,
+        allow_loopback: provider.issuer.scheme() == "http",
+        issuer: provider.issuer,
+        client_id: provider.client_id,
+        client_secret: secret,
+        iin_claim: provider.iin_claim,
+        strictness: Strictness::Strict,
     })
 }
 

@@ -15,6 +15,7 @@ pub mod effect;
 pub mod eligibility;
 pub mod email_change;
 pub mod id;
+pub mod identity;
 pub mod iin;
 pub mod invitation;
 pub mod invitation_file;

@@ -18,7 +18,7 @@ use maud::Markup;
 use tokio::{net::TcpListener, sync::Semaphore, time};
 use url::Url;
 
-use super::{Bank, Family, console, control, halyk, kkb, mobile, pages, settlement, signing, wallet};
+use super::{Bank, Family, console, control, egov, halyk, kkb, mobile, pages, settlement, signing, wallet};
 
 /// Connections at once: a demonstration has a few, a careless loop must not take the machine.
 const CONNECTIONS_MAX: usize = 256;
@@ -145,6 +145,7 @@ async fn route(bank: &Arc<Bank>, ask: &Ask) -> Reply {
         ("GET", ["pay", page]) => pages::show(bank, ask, page),
         ("POST", ["pay", page]) => pages::pay(bank, ask, page).await,
         ("GET", ["style.css"]) => typed(StatusCode::OK, "text/css; charset=utf-8", STYLE.to_owned()),
+        (_, ["idp", path @ ..]) => egov::answer(bank, ask, path),
         // The portal's page sends its text here by a form.
         ("GET" | "POST", ["signature"]) => signing::show(ask),
         ("POST", ["signature", "sign"]) if is_ours(bank, ask) => signing::sign(ask),

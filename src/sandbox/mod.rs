@@ -19,6 +19,7 @@ mod control;
 mod door;
 #[cfg(test)]
 mod drive;
+pub mod egov;
 mod form;
 mod halyk;
 mod keep;

@@ -10,6 +10,7 @@ pub use crate::crypto::password::PASSWORD_CHARS_MIN;
 
 use super::{
     Services, audit, mail_leave,
+    old_account::is_old,
     session::{SESSIONS_MAX, session_begin, session_drop},
     signature::proof_from_before_drop,
     staff::staff_note,
@@ -117,8 +118,12 @@ impl Services {
         let wrong = || Refusal::denied("sign-in-wrong");
         let Some(account) = self.store.read(|tx| by_email(tx, email))? else {
             self.hasher.dummy_verify(password);
-            self.store.commit(|tx| audit(tx, cx, ("account.sign_in_failed", "account:unknown"), ""))?;
-            return Err(wrong());
+            let old = self.store.commit(|tx| {
+                audit(tx, cx, ("account.sign_in_failed", "account:unknown"), "")?;
+                is_old(tx, email)
+            })?;
+            // The manual's red notice (figure 1): an account of the old portal is not valid here.
+            return Err(if old { Refusal::denied("login-warn-old") } else { wrong() });
         };
         let verdict = self.hasher.verify(password, &account.password_hash).map_err(broken)?;
         if verdict == Verdict::Wrong {

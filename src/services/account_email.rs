@@ -8,7 +8,9 @@ use zeroize::Zeroizing;
 use super::{
     Services,
     account::{broken, by_email, sessions_end},
-    audit, effect_leave, mail_leave,
+    audit, effect_leave,
+    identity::identities_drop,
+    mail_leave,
     signature::proof_drop,
 };
 use crate::{
@@ -171,6 +173,7 @@ impl Services {
             address_set(tx, Account { password_hash: hash.clone(), ..account }, change.old)?;
             sessions_end(tx, id)?;
             proof_drop(tx, id)?;
+            identities_drop(tx, id)?;
             let link = MailedLink {
                 account: id,
                 purpose: LinkPurpose::ResetPassword,

@@ -9,7 +9,9 @@ use super::{
     account::{link, sessions_end},
     account_email::changes_drop,
     application::{all_of, withdraw},
-    audit, effect_leave, mail_leave,
+    audit, effect_leave,
+    identity::{identities_drop, identities_held, pending_sweep},
+    mail_leave,
     signature::{proof_drop, proof_held},
 };
 use crate::{
@@ -75,7 +77,7 @@ impl Services {
             let signature = proof_held(tx, id)?.as_ref().map(shown).transpose()?;
             let papers = applications.iter().filter(|one| one.fee_paid_at.is_some()).map(|one| one.id).collect();
             let files = vec![
-                ("account.json", json!({ "account": account_shown(&account)?, "signature": signature })),
+                ("account.json", json!({ "account": account_shown(&account)?, "signature": signature, "providers": shown(&identities_held(tx, id)?)? })),
                 ("sessions.json", Value::Array(sessions)),
                 ("applications.json", shown(&applications)?),
                 ("payments.json", Value::Array(payments)),
@@ -130,6 +132,7 @@ impl Services {
             }
             sessions_end(tx, id)?;
             proof_drop(tx, id)?;
+            identities_drop(tx, id)?;
             changes_drop(tx, id)?;
             tx.delete(tables::MAILED_LINKS, &key);
             tx.delete(tables::ACCOUNT_BY_EMAIL, &account.email.to_string());
@@ -166,6 +169,7 @@ impl Services {
                     swept += 1;
                 }
             }
+            swept += pending_sweep(tx, cx, from, SWEPT_MAX)?;
             Ok(swept + super::account_email::changes_sweep(tx, cx, from, SWEPT_MAX)?)
         })
     }

@@ -367,6 +367,12 @@ pub(super) fn proof_from_before_drop(tx: &mut Writer<'_>, id: AccountId) -> Resu
     Ok(())
 }
 
+/// The account that proved a number by a signature. One whose address was never confirmed opens nothing.
+pub(super) fn holder_of_iin(tx: &Reader<'_>, iin: &Iin) -> Result<Option<Account>, StoreError> {
+    let Some(proof) = tx.get(PROOFS, &iin.to_string())? else { return Ok(None) };
+    Ok(tx.get(tables::ACCOUNTS, &proof.account)?.filter(|account| account.email_confirmed_at.is_some()))
+}
+
 /// What an account proved by a signature.
 pub(super) fn proof_held(tx: &Reader<'_>, id: AccountId) -> Result<Option<SignatureProof>, StoreError> {
     match tx.get(PROOF_OF, &id)? {

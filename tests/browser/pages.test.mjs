@@ -165,7 +165,7 @@ const ways = () => ({
   "/{lang}/office/plugins": ["auditor:/office/plugins", "chief:/office/plugins"],
 });
 /** Answers that are no page: a piece of one, and a file. */
-const NO_PAGES = ["/{lang}/epay/{payment}/status", "/{lang}/inbox/{letter}/{attachment}"];
+const NO_PAGES = ["/{lang}/login/egov/return", "/{lang}/epay/{payment}/status", "/{lang}/inbox/{letter}/{attachment}"];
 /** Pages that no route names: errors, and forms that come back. */
 const BESIDES = ["/no/such/page", "out:/no/such/page", "out:/account", "/applications/AAAAAAAAAAAAAAAAAAAAAAAAAA/step-1",
   "/account/visas?q=0000", "/services/e-visa/eligibility?nationality=CHN&category=tourist"];

@@ -154,3 +154,13 @@ fn an_account_is_made_with_a_good_password_that_is_never_repeated() {
     place.visitor();
     portal.stop(std::time::Duration::from_secs(10));
 }
+
+#[test]
+fn addresses_of_the_old_portal_are_brought_in_and_faulty_lines_are_named() {
+    let place = Place::new("");
+    place.write("old.csv", "email\na@mail.ru\nnonsense\nb@mail.ru\n");
+    let said = place.ask("import old-accounts old.csv");
+    said.refused(&["line 3: this is not an e-mail address", "2 imported, 0 already there, 1 faulty."]);
+    place.write("old.csv", "a@mail.ru\nc@mail.ru\n");
+    place.ask("import old-accounts old.csv").good(&["1 imported, 1 already there, 0 faulty."]);
+}

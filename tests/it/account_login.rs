@@ -97,3 +97,87 @@ fn a_form_without_its_token_is_refused() {
     }
     browser.get("/en/account").at("/en/login?next=%2Fen%2Faccount");
 }
+
+#[test]
+fn an_address_of_the_old_portal_is_told_to_register_again() {
+    const NOTICE: &str = "If you registered on the old portal, you must register again";
+    let house = House::new();
+    let old = ["old@mail.ru".parse().expect("an address")];
+    assert_eq!(house.services.old_account_import(&house.operator(), &old), Ok(1));
+    assert_eq!(house.services.old_account_import(&house.operator(), &old), Ok(0));
+    let browser = house.browser();
+    let count = |page: &crate::browser::Page| page.words().matches(NOTICE).count();
+    let told = house.sign_in(&browser, "old@mail.ru", "seven noisy camels walk");
+    let unknown = house.sign_in(&browser, "nobody@mail.ru", "seven noisy camels walk");
+    told.is(422).must_not_see("do not belong together");
+    assert!(count(&unknown) < count(&told), "the notice stands beside the field, too");
+    // Registered anew, it logs in like any other.
+    house.register_and_confirm("old@mail.ru", ("Kowalczyk", "Magdalena"));
+    house.sign_in(&browser, "old@mail.ru", "seven noisy camels walk").see("do not belong together");
+}
+
+#[test]
+fn a_password_of_ten_thousand_characters_is_answered_in_words() {
+    let house = House::new();
+    house.register_and_confirm(EMAIL, ("Kowalczyk", "Magdalena"));
+    for long in ["x".repeat(10_000), "ы".repeat(5_000), format!("{PASSWORD}{}", "z".repeat(10_000))] {
+        house.sign_in(&house.browser(), EMAIL, &long).is(422).see("do not belong together");
+    }
+}
+
+#[test]
+fn an_address_that_would_write_headers_of_a_letter_is_refused() {
+    let house = House::new();
+    let browser = house.browser();
+    for address in
+        ["a@mail.ru\r\nBcc: b@mail.ru", "a@mail.ru\nSubject: x", "a@mail.ru%0d%0aBcc: b@mail.ru", "a@mail.ru,b@mail.ru"]
+    {
+        let page = browser.post("/en/forgot", &[("email", address)]);
+        assert!(page.is(422).faults("email"), "{address:?}");
+    }
+    assert_eq!(house.letters(), []);
+}
+
+/// Times of sign-ins with a known and an unknown address, one after the other, at the real cost of a hash.
+/// `cargo test --test it known_and_unknown -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement: it needs a quiet machine"]
+fn known_and_unknown_addresses_take_the_same_time() {
+    use std::{num::NonZeroUsize, time::Instant};
+
+    use evisa::{
+        crypto::password::{Hasher, Settings as Costs},
+        domain::context::FixedChance,
+        effects::Outside,
+        services::Services,
+        web::site::Settings,
+    };
+    const PAIRS: usize = 200;
+    let cheap = Services::in_memory();
+    let hasher = Hasher::new(Costs::default(), NonZeroUsize::MIN, &FixedChance(7)).expect("the default costs are good");
+    let services = Services::new(cheap.store.clone(), hasher, (*cheap.policy).clone());
+    let settings = Settings::new("https://evisa.example".parse().expect("an address"));
+    let house = House::furnished(services, Outside::for_trying(std::sync::Arc::default()), settings);
+    house.register_and_confirm(EMAIL, ("Kowalczyk", "Magdalena"));
+    let browser = house.browser();
+    let once = |email: &str| {
+        house.later(2);
+        let csrf = browser.get("/en/login").value_of("csrf");
+        let fields = [("csrf", csrf.as_str()), ("email", email), ("password", "seven noisy camels walk")];
+        let began = Instant::now();
+        browser.send_bare("/en/login", &fields).is(422);
+        u32::try_from(began.elapsed().as_micros()).map_or(f64::MAX, f64::from)
+    };
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for _ in 0..PAIRS {
+        known.push(once(EMAIL));
+        unknown.push(once("nobody@mail.ru"));
+    }
+    let count = f64::from(u32::try_from(PAIRS).expect("few"));
+    let mean = |times: &[f64]| times.iter().sum::<f64>() / count;
+    let variance = |times: &[f64]| times.iter().map(|t| (t - mean(times)).powi(2)).sum::<f64>() / (count - 1.0);
+    let error = ((variance(&known) + variance(&unknown)) / count).sqrt();
+    let t = (mean(&known) - mean(&unknown)) / error;
+    println!("known {:.0} µs, unknown {:.0} µs, Welch's t {t:.2} over {PAIRS} pairs", mean(&known), mean(&unknown));
+    assert!(t.abs() < 4.5, "an outsider could tell known addresses from unknown ones: t = {t}");
+}

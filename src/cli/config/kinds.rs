@@ -96,6 +96,19 @@ pub(super) fn public_url(raw: &Raw) -> Result<Url, String> {
     }
 }
 
+/// The address of an identity provider, as it names itself; a path may follow.
+pub(super) fn issuer(raw: &Raw) -> Result<Url, String> {
+    let url: Url = parsed("an address, such as https://idp.egov.kz")(raw)?;
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err("must be an address without name, password or question mark".to_owned());
+    }
+    match (url.scheme(), url.host_str()) {
+        ("https", Some(_)) => Ok(url),
+        ("http", Some(host)) if is_loopback(host) => Ok(url),
+        _ => Err(format!("\"{url}\" must begin with https://, because its host is not this machine")),
+    }
+}
+
 pub(super) fn two_letters(raw: &Raw) -> Result<String, String> {
     let letters = text(raw)?;
     let valid = letters.len() == 2 && letters.bytes().all(|b| b.is_ascii_uppercase());

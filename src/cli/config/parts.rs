@@ -6,7 +6,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::{
     Config, Decision, Decisions, Documents, Keys, Limits, Log, LogFormat, Mail, MailTls, MailWay, Password, Plugin,
-    Server, Smtp, Store, Tls, Visa,
+    Provider, Server, Smtp, Store, Tls, Visa,
     kinds::{self, choice, flag, list, number, parsed, path, plugin_id, public_url, seconds, sha256, text},
     reader::Reader,
 };
@@ -14,6 +14,7 @@ use crate::{
     crypto::{cms::Revocation, keys::Identity},
     documents::SecondCode,
     domain::staff::SecondFactorRule,
+    identity::Protocol,
     mail::{Mailbox, is_loopback},
     payments::{PluginLimits, Sandbox, Verification},
 };
@@ -30,6 +31,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
     let revocation = r.need("signature.revocation", choice(ways));
     let rules = &[("required", SecondFactorRule::Required), ("demonstration", SecondFactorRule::Demonstration)];
     let second_factor = r.need("staff.second_factor", choice(rules));
+    let identity = identity(r);
     let kinds = [Sandbox::Required, Sandbox::BestEffort].map(|sandbox| (sandbox.code(), sandbox));
     let (sandbox, plugins) = (r.need("payments.sandbox", choice(&kinds)), plugins(r));
     let format = r.need("log.format", choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]));
@@ -52,6 +54,7 @@ pub(super) fn config(r: &mut Reader<'_>) -> Option<Config> {
         password: password?,
         revocation: revocation?,
         second_factor: second_factor?,
+        identity: identity?,
         sandbox: sandbox?,
         plugins: plugins?,
         log,
@@ -138,6 +141,22 @@ fn smtp(r: &mut Reader<'_>) -> Option<Smtp> {
         (None, Some(_)) => return r.fault("mail.smtp.password", "needs mail.smtp.username beside it"),
     };
     Some(Smtp { host: String::new(), port: port?, tls: tls?, authority: authority?, sign_in, timeout: timeout? })
+}
+
+/// All or nothing: without an issuer there is no provider.
+fn identity(r: &mut Reader<'_>) -> Option<Option<Provider>> {
+    let kinds = &[("openid", Protocol::OpenId), ("egov", Protocol::Egov)];
+    let protocol = r.need("identity.protocol", choice(kinds));
+    let (issuer, client_id) = (r.may("identity.issuer", kinds::issuer), r.may("identity.client_id", text));
+    let (client_secret, iin_claim) = (r.secret("identity.client_secret"), r.may("identity.iin_claim", text));
+    match (issuer?, client_id?, client_secret?) {
+        (None, None, None) => Some(None),
+        (Some(issuer), Some(client_id), Some(client_secret)) => {
+            Some(Some(Provider { protocol: protocol?, issuer, client_id, client_secret, iin_claim: iin_claim? }))
+        }
+        (None, _, _) => r.fault("identity.client_id", "needs identity.issuer beside it"),
+        (Some(_), _, _) => r.fault("identity.issuer", "needs identity.client_id and identity.client_secret beside it"),
+    }
 }
 
 fn documents(r: &mut Reader<'_>) -> Option<Documents> {

@@ -65,6 +65,7 @@ fn defaults() -> Config {
         password: Password { memory_kib: 19_456, passes: 2, lanes: 1 },
         revocation: Revocation::Required,
         second_factor: crate::domain::staff::SecondFactorRule::Required,
+        identity: None,
         sandbox: Sandbox::Required,
         plugins: vec![],
         log: Log { format: LogFormat::Text, level: LevelFilter::INFO },

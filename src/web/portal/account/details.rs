@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    again, email,
+    again, egov, email,
     fields::{self, Faults, lang_parse, name_parse, name_printable},
     or_refused, privacy, signature_mine,
 };
@@ -90,6 +90,7 @@ fn show(request: &Request, form: &FormView<'_>) -> Response {
         p { a href=(request.to(email::PATH)) { (t("account-email-change")) } }
         (form.show(&request.to(paths::ACCOUNT), inside))
         (signature_mine::link(request))
+        (egov::link(request))
         (privacy::link(request))
     })
 }

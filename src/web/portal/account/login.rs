@@ -4,7 +4,7 @@ use hyper::header;
 use maud::{Markup, html};
 
 use super::{
-    again, authorization,
+    again, authorization, egov,
     fields::{self, Faults, email_parse, password_parse},
     forgot, limits, or_refused, signature,
 };
@@ -25,8 +25,6 @@ use crate::{
     },
 };
 
-/// Log in through eGov.
-const EGOV: &str = "/login/egov";
 /// Where logging out ends.
 const SIGNED_OUT: &str = "/signed-out";
 
@@ -35,9 +33,6 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/{lang}/login", Access::Public, page),
         post("/{lang}/login", Access::Public, sent),
-        get("/{lang}/login/egov", Access::Public, |request| async move {
-            unavailable(&request, (Way::Egov, "account-egov-off"))
-        }),
         post("/{lang}/logout", Access::Public, logout),
         get("/{lang}/signed-out", Access::Public, signed_out),
     ]
@@ -66,7 +61,7 @@ impl Way {
         match self {
             Self::Password => paths::LOGIN,
             Self::Signature => signature::PATH,
-            Self::Egov => EGOV,
+            Self::Egov => egov::PATH,
         }
     }
 }

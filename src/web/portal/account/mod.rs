@@ -3,6 +3,7 @@
 mod authorization;
 mod confirm;
 mod details;
+mod egov;
 mod email;
 pub(in crate::web) mod fields;
 mod forgot;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
         confirm::routes(),
         forgot::routes(),
         details::routes(),
+        egov::routes(),
         privacy::routes(),
         email::routes(),
         second::routes(),
