@@ -38,7 +38,15 @@ const EXPORT_OF_ACCOUNT: Budget = Budget { burst: 3, refill_ms: 300_000 };
 /// Letters with the last word to one account.
 const ERASE_OF_ACCOUNT: Budget = Budget { burst: 3, refill_ms: 300_000 };
 /// What is kept or goes: the rows of the table.
-const ROWS: [&str; 7] = ["account", "drafts", "unpaid", "decided", "payments", "log", "backups"];
+const ROWS: [[&str; 2]; 7] = [
+    ["erase-what-account", "erase-fate-account"],
+    ["erase-what-drafts", "erase-fate-drafts"],
+    ["erase-what-unpaid", "erase-fate-unpaid"],
+    ["erase-what-decided", "erase-fate-decided"],
+    ["erase-what-payments", "erase-fate-payments"],
+    ["erase-what-log", "erase-fate-log"],
+    ["erase-what-backups", "erase-fate-backups"],
+];
 
 /// The routes of this slice.
 pub(super) fn routes() -> Vec<Route> {
@@ -63,8 +71,7 @@ pub(super) fn link(request: &Request) -> Markup {
 
 fn show(request: &Request, why_not: Option<&Message>) -> Response {
     let t = |key: &str| request.t(key);
-    let rows =
-        ROWS.map(|row| vec![html! { (t(&format!("erase-what-{row}"))) }, html! { (t(&format!("erase-fate-{row}"))) }]);
+    let rows = ROWS.map(|row| row.map(|key| html! { (t(key)) }).to_vec());
     let table =
         Table { caption: &t("erase-caption"), columns: &[&t("erase-what"), &t("erase-fate")], rows: rows.to_vec() };
     let page = Page::new(request, &t("mydata-title")).in_account(AccountPage::Details);
