@@ -21,9 +21,9 @@ const RECORD_BYTES_MAX: u64 = 4 * 1024;
 #[serde(rename_all = "snake_case")]
 pub enum Verification {
     /// At [`LEVEL_ENABLED`] or above; otherwise it stays off.
+    #[default]
     Required,
     /// The operator vouches for it by its pin.
-    #[default]
     Waived,
 }
 

@@ -15,6 +15,7 @@ mod limits_of_time;
 mod money;
 mod place;
 mod plugin_change;
+mod plugin_check;
 mod plugin_dev;
 mod plugin_faults;
 mod plugin_inspect;

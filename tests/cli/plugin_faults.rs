@@ -34,7 +34,7 @@ fn broken() -> Place {
     ];
     let mut settings = fs::read_to_string(place.folder().join("config.toml")).unwrap();
     for (id, path, sha256, more) in plugins {
-        write!(settings, "[[plugin]]\nid = \"{id}\"\npath = {path:?}\nsha256 = \"{sha256}\"\n{more}").unwrap();
+        write!(settings, "[[plugin]]\nid = \"{id}\"\npath = {path:?}\nsha256 = \"{sha256}\"\nverification = \"waived\"\n{more}").unwrap();
     }
     place.write("config.toml", settings);
     place
@@ -69,7 +69,7 @@ fn broken_plugins_are_off_with_their_reasons_and_the_portal_starts() {
 fn a_good_plugin_is_listed_with_its_methods() {
     let library = halyk();
     let place = Place::new(&format!(
-        "[[plugin]]\nid = \"halyk\"\npath = {library:?}\nsha256 = \"{}\"\nhosts = [\"epay-oauth.homebank.kz\", \"epay-api.homebank.kz\", \"epay.homebank.kz\"]\n{GOOD}",
+        "[[plugin]]\nid = \"halyk\"\npath = {library:?}\nsha256 = \"{}\"\nverification = \"waived\"\nhosts = [\"epay-oauth.homebank.kz\", \"epay-api.homebank.kz\", \"epay.homebank.kz\"]\n{GOOD}",
         pin(&library)
     ));
     place.ask("plugin list").refused(&["plugin halyk", "BANK_CALLBACK", "is not set"]);

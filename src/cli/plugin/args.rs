@@ -146,8 +146,8 @@ Example:
     #[command(
         long_about = "Check a library by the conformance kit: ninety cases in ten levels, each in a confined process of \
         its own. Of each case that fails it tells what is expected, what was observed, and the command that runs it again. The level \
-        that was reached is kept beside the library, for its very bytes; below level 5 a plugin whose settings say \
-        verification = \"required\" stays off. Customer and \
+        that was reached is kept beside the library, for its very bytes; below level 5 a plugin stays off, unless \
+        its settings say verification = \"waived\". Customer and \
         provider are played by cassettes (JSON, one for each method). Ends with 0 when no case failed.
 
 Example:

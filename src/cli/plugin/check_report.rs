@@ -63,7 +63,7 @@ impl<'a> Shown<'a> {
         if !report.whole {
             self.say("not all cases were run, so no level is told");
         } else if *level < LEVEL_ENABLED {
-            self.say(&format!("verified at level {level}, protocol {protocol}, kit {kit}: level {LEVEL_ENABLED} is the least that `verification = \"required\"` lets take payments"));
+            self.say(&format!("verified at level {level}, protocol {protocol}, kit {kit}: level {LEVEL_ENABLED} is the least that may take payments"));
         } else {
             self.say(&format!("verified at level {level}, protocol {protocol}, kit {kit}"));
         }
