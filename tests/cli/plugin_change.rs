@@ -12,7 +12,9 @@ use crate::place::Place;
 fn table(id: &str, more: &str) -> String {
     let library = std::env::current_exe().unwrap().parent().unwrap().join("libevisa_pay_bad.so");
     let sha256 = HEXLOWER.encode(&Sha256::digest(fs::read(&library).unwrap()));
-    format!("[[plugin]]\nid = \"{id}\"\npath = {library:?}\nsha256 = \"{sha256}\"\nlive = false\nverification = \"waived\"\n{more}")
+    format!(
+        "[[plugin]]\nid = \"{id}\"\npath = {library:?}\nsha256 = \"{sha256}\"\nlive = false\nverification = \"waived\"\n{more}"
+    )
 }
 
 #[test]

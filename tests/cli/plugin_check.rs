@@ -142,7 +142,7 @@ fn a_plugin_is_offered_once_it_was_verified() {
     fs::copy(built("evisa_pay_halyk"), &library).unwrap();
     let sha256 = HEXLOWER.encode(&Sha256::digest(fs::read(&library).unwrap()));
     let settings = fs::read_to_string(place.folder().join("config.toml")).unwrap();
-    place.write("secret", "a secret that is long enough");
+    place.write("secret", "a-secret-that-is-long-enough");
     let secret = place.folder().join("secret");
     place.write(
         "config.toml",

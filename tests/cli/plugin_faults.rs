@@ -34,7 +34,11 @@ fn broken() -> Place {
     ];
     let mut settings = fs::read_to_string(place.folder().join("config.toml")).unwrap();
     for (id, path, sha256, more) in plugins {
-        write!(settings, "[[plugin]]\nid = \"{id}\"\npath = {path:?}\nsha256 = \"{sha256}\"\nverification = \"waived\"\n{more}").unwrap();
+        write!(
+            settings,
+            "[[plugin]]\nid = \"{id}\"\npath = {path:?}\nsha256 = \"{sha256}\"\nverification = \"waived\"\n{more}"
+        )
+        .unwrap();
     }
     place.write("config.toml", settings);
     place
