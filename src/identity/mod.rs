@@ -81,8 +81,11 @@ pub struct Leaving {
 pub struct Provider {
     settings: Arc<Settings>,
     /// What an OpenID provider said of itself, and when.
-    known: Arc<Mutex<Option<(Timestamp, Arc<openid::Metadata>)>>>,
+    known: Arc<Mutex<Option<Known>>>,
 }
+
+/// What was said, and when.
+type Known = (Timestamp, Arc<openid::Metadata>);
 
 impl Provider {
     /// A provider; nothing is asked yet.

@@ -92,20 +92,21 @@ fn junit_counts_what_was_told() {
     let mut xml = Reader::from_str(&text);
     let (mut cases, mut failures, mut skipped, mut suite) = (0, 0, 0, Vec::new());
     loop {
-        match xml.read_event().unwrap() {
-            Event::Eof => break,
-            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
-                b"testsuite" => {
-                    for wanted in ["tests", "failures", "skipped"] {
-                        let value = tag.try_get_attribute(wanted).unwrap().unwrap().unescape_value().unwrap();
-                        suite.push(value.parse::<usize>().unwrap());
-                    }
+        let event = xml.read_event().unwrap();
+        if event == Event::Eof {
+            break;
+        }
+        let (Event::Start(tag) | Event::Empty(tag)) = event else { continue };
+        match tag.name().as_ref() {
+            b"testsuite" => {
+                for wanted in ["tests", "failures", "skipped"] {
+                    let value = tag.try_get_attribute(wanted).unwrap().unwrap().unescape_value().unwrap();
+                    suite.push(value.parse::<usize>().unwrap());
                 }
-                b"testcase" => cases += 1,
-                b"failure" => failures += 1,
-                b"skipped" => skipped += 1,
-                _ => {}
-            },
+            }
+            b"testcase" => cases += 1,
+            b"failure" => failures += 1,
+            b"skipped" => skipped += 1,
             _ => {}
         }
     }

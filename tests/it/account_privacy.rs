@@ -120,9 +120,8 @@ fn a_link_that_erases_lasts_an_hour_and_a_made_up_one_erases_nothing() {
 fn erase(desk: &Desk, holder: AccountId) {
     desk.services.account_erase_ask(&desk.cx(Actor::Account(holder))).unwrap();
     let waiting = desk.services.store.read(|tx: &Reader<'_>| tx.effects_in::<Effect>(Stage::Waiting, 99)).unwrap();
-    let token = waiting.into_iter().rev().find_map(|(_, entry)| match entry.effect {
-        Effect::Mail { letter: Letter::EraseConfirm { token }, .. } => Some(token),
-        _ => None,
+    let token = waiting.into_iter().rev().find_map(|(_, entry)| {
+        if let Effect::Mail { letter: Letter::EraseConfirm { token }, .. } = entry.effect { Some(token) } else { None }
     });
     desk.services.account_erase(&desk.cx(Actor::Visitor), &token.unwrap()).unwrap();
 }

@@ -112,7 +112,8 @@ fn an_answer_that_does_not_fit_is_not_believed() {
     let house = house(idp.provider());
     let owner = house.register_and_confirm(EMAIL, ("Kowalczyk", "Magdalena"));
     there_and_back(&idp, &owner, (MINE, PERSON)).at(MINE);
-    let spoilt: [(&str, fn(&mut crate::idp::Said)); 7] = [
+    type Spoil = fn(&mut crate::idp::Said);
+    let spoilt: [(&str, Spoil); 7] = [
         ("the nonce of another login", |said| drop(said.claims.insert("nonce".to_owned(), json!("another")))),
         ("no nonce", |said| drop(said.claims.remove("nonce"))),
         ("an answer for another portal", |said| drop(said.claims.insert("aud".to_owned(), json!("another")))),
