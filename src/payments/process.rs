@@ -77,15 +77,21 @@ impl Process {
 
     /// One request, one answer, before the deadline. After a fault the child must not be used again.
     pub(super) fn ask(&mut self, request: &Request, deadline: Duration) -> Result<Answer, PluginFault> {
-        let until = Instant::now() + deadline;
-        let frame = encode(request).map_err(PluginFault::Request)?;
-        let length = u32::try_from(frame.len()).map_err(|error| PluginFault::Request(error.to_string()))?;
-        self.pour(&[&length.to_le_bytes(), frame.as_slice()].concat(), until)?;
-        let answer = self.receive(request.id, until)?;
+        self.ask_frame(request, deadline).map(|(answer, _)| answer)
+    }
+
+    /// The same, with the very bytes of the answer.
+    pub(super) fn ask_frame(
+        &mut self,
+        request: &Request,
+        deadline: Duration,
+    ) -> Result<(Answer, Vec<u8>), PluginFault> {
+        let frame = self.exchange(&encode(request).map_err(PluginFault::Request)?, deadline)?;
+        let answer = answer(&frame, request.id)?;
         if !fits(&request.op, &answer) {
             return Err(PluginFault::Malformed("an answer of the wrong kind".to_owned()));
         }
-        Ok(answer)
+        Ok((answer, frame))
     }
 
     /// What a child says without being asked is never taken for an answer.
@@ -99,10 +105,6 @@ impl Process {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
             Err(error) => Err(lost(error)),
         }
-    }
-
-    fn receive(&mut self, id: u64, until: Instant) -> Result<Answer, PluginFault> {
-        answer(&self.frame(until)?, id)
     }
 
     fn frame(&mut self, until: Instant) -> Result<Vec<u8>, PluginFault> {

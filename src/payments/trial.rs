@@ -51,8 +51,16 @@ impl Trial {
     /// # Errors
     /// Why there is no answer.
     pub fn ask(&mut self, cx: Cx, op: Op) -> Result<Answer, PluginFault> {
+        self.ask_frame(cx, op).map(|(answer, _)| answer)
+    }
+
+    /// The same, with the very bytes of the answer.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn ask_frame(&mut self, cx: Cx, op: Op) -> Result<(Answer, Vec<u8>), PluginFault> {
         let request = Request::new(self.next_id, cx, op);
         self.next_id += 1;
-        self.process.ask(&request, self.call_deadline)
+        self.process.ask_frame(&request, self.call_deadline)
     }
 }

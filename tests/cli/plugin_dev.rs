@@ -128,6 +128,12 @@ fn a_payment_goes_through_a_plugin_of_somebody_s_own_and_its_trace_repeats() {
     let (trace, library) = (trace.to_str().unwrap(), folder.join("build/libtill.so"));
     let line = ["plugin", "replay", trace, library.to_str().unwrap()];
     ask(place.path(), &line).good(&["0 answered otherwise"]);
+    // Byte for byte: the same answer with one blank more is another one.
+    let spaced = text.replacen(r#""frame":"{"#, r#""frame":"{ "#, 1);
+    assert_ne!(spaced, text);
+    fs::write(trace, spaced).unwrap();
+    ask(place.path(), &line).refused(&["1 answered otherwise"]);
+    fs::write(trace, &text).unwrap();
     let source = folder.join("src/provider.c");
     let changed = fs::read_to_string(&source).unwrap().replace("{\"paid\", \"paid\"}", "{\"paid\", \"pending\"}");
     fs::write(&source, changed).unwrap();

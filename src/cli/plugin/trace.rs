@@ -46,7 +46,31 @@ struct Call {
     cx: Cx,
     #[serde(flatten)]
     op: Op,
+    #[serde(flatten)]
+    told: Told,
+}
+
+/// What came of a call.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Told {
+    /// The answer to read, or the fault in words.
     answer: Value,
+    /// The very bytes of it, as text; none of a fault, nor in older traces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    frame: Option<String>,
+}
+
+impl Told {
+    /// Whether this says the same, byte for byte where the bytes were kept.
+    fn is_repeated_by(&self, now: &Self) -> bool {
+        self.answer == now.answer && (self.frame.is_none() || self.frame == now.frame)
+    }
+
+    /// What people compare: the answer, or the bytes when only they differ.
+    fn to_compare(&self, bytes: bool) -> String {
+        let frame = self.frame.as_deref().filter(|_| bytes);
+        frame.map_or_else(|| format!("{:#}\n", self.answer), |frame| format!("{frame}\n"))
+    }
 }
 
 /// Writes a trace.
@@ -83,18 +107,16 @@ impl Recorder {
             return;
         };
         let cx = exchange.cx.clone();
-        let answer = self.answer(&cx, &op);
-        if let Err(error) = line_write(&mut self.file, &Call { cx, op, answer }) {
+        let told = self.told(&cx, &op);
+        if let Err(error) = line_write(&mut self.file, &Call { cx, op, told }) {
             say(format_args!("the trace cannot be written: {error}"));
         }
     }
 
     /// Each call reaches a fresh process: nothing may depend on the one before.
-    fn answer(&mut self, cx: &Cx, op: &Op) -> Value {
+    fn told(&mut self, cx: &Cx, op: &Op) -> Told {
         self.trial = Trial::start(&self.executable, &self.library);
-        self.trial
-            .as_mut()
-            .map_or_else(|fault| Value::from(fault.to_string()), |trial| answer(trial, &self.config, (cx, op)))
+        self.trial.as_mut().map_or_else(|fault| failed(fault), |trial| told(trial, &self.config, (cx, op)))
     }
 }
 
@@ -104,18 +126,25 @@ fn line_write(file: &mut File, line: &impl Serialize) -> std::io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
+fn failed(fault: &PluginFault) -> Told {
+    Told { answer: fault.to_string().into(), frame: None }
+}
+
 /// Configures a fresh child and asks it: the answer, or the fault in words.
-fn answer(trial: &mut Trial, config: &Config, (cx, op): (&Cx, &Op)) -> Value {
+fn told(trial: &mut Trial, config: &Config, (cx, op): (&Cx, &Op)) -> Told {
     let asked = trial.ask(cx.clone(), Op::Init(config.clone())).and_then(|ready| {
         if matches!(&ready, Answer::Issues(issues) if issues.is_empty()) {
-            trial.ask(cx.clone(), op.clone())
+            trial.ask_frame(cx.clone(), op.clone())
         } else {
             Err(PluginFault::Misconfigured(format!("{ready:?}")))
         }
     });
     match asked {
-        Ok(answer) => serde_json::to_value(answer).unwrap_or_default(),
-        Err(fault) => Value::from(fault.to_string()),
+        Ok((answer, frame)) => Told {
+            answer: serde_json::to_value(answer).unwrap_or_default(),
+            frame: Some(String::from_utf8_lossy(&frame).into_owned()),
+        },
+        Err(fault) => failed(&fault),
     }
 }
 
@@ -137,11 +166,12 @@ pub(super) fn replay(asked: &Replay) -> Result<ExitCode, HouseFault> {
     for (index, line) in lines.filter(|(_, line)| !line.is_empty()) {
         let call: Call = serde_json::from_str(line).map_err(|error| wrong(index + 1, error))?;
         let mut trial = Trial::start(&executable, &asked.library).map_err(|fault| HouseFault(fault.to_string()))?;
-        let now = answer(&mut trial, &begin.config, (&call.cx, &call.op));
+        let now = told(&mut trial, &begin.config, (&call.cx, &call.op));
         calls += 1;
-        if now != call.answer {
+        if !call.told.is_repeated_by(&now) {
             differ += 1;
-            let (before, after) = (format!("{:#}\n", call.answer), format!("{now:#}\n"));
+            let bytes = call.told.answer == now.answer;
+            let (before, after) = (call.told.to_compare(bytes), now.to_compare(bytes));
             let difference = TextDiff::from_lines(&before, &after).unified_diff().header("recorded", "now").to_string();
             say(format_args!("line {}: {} is answered otherwise\n{difference}", index + 1, op_name(&call.op)));
         }
