@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,11 +27,23 @@ def faults(folder: Path, name: str) -> list[str]:
         found.append(f"qpdf: {checked.stdout}{checked.stderr}")
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     found += [f"does not name {person[n]}" for n in NAMES[name] if person[n].casefold() not in text.casefold()]
+    exact = lengths_exact(pdf.read_bytes())
+    if not exact:
+        found.append("a stream has another length than it says")
     for profile in PROFILES:
-        found += [f"{profile}: {failure}" for failure in page.validate_pdf(str(pdf), profile=profile).failures]
+        failures = page.validate_pdf(str(pdf), profile=profile).failures
+        # This reader takes a last byte 0x0D of the data, before the line feed that ends it, for part of the line's end: one stream in 256.
+        found += [f"{profile}: {failure}" for failure in failures if not (exact and "STREAM-LENGTH" in failure.rule_id)]
     if name == "visa.pdf":
         found += scan_faults(pdf)
     return found
+
+
+def lengths_exact(pdf: bytes) -> bool:
+    """Whether after exactly as many bytes as each stream says comes the end of a line and `endstream`, for every stream of the file."""
+    streams = list(re.finditer(rb"/Length (\d+)\b(?:(?!endobj).)*?>>\s*stream\r?\n", pdf, re.DOTALL))
+    ends = [re.match(rb"(\r\n|\n|\r)endstream\b", pdf[stream.end() + int(stream[1]) :]) for stream in streams]
+    return 0 < len(streams) == len(re.findall(rb"\bendstream\s+endobj\b", pdf)) and all(ends)
 
 
 def codes(pdf: Path, dpi: int) -> dict[str, bytes]:
