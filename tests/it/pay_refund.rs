@@ -322,6 +322,37 @@ fn m06_a_refund_that_its_plugin_will_never_send_has_failed_and_people_see_it() {
 }
 
 #[test]
+fn while_money_goes_back_nobody_decides_that_it_is_the_fee_and_a_late_given_back_is_not_lost() {
+    let desk = Desk::new();
+    let staff = Staff::of(&desk);
+    let due = desk.ready();
+    let id = desk.attempt_with(due, refunds());
+    desk.plugin_says(due, id, redirect());
+    let seen = Observation {
+        amount_minor: Some(FEE_KZT + 4_200),
+        provider_ref: Some("T-78".to_owned()),
+        ..desk.seen(due, id, Status::Paid)
+    };
+    desk.told_again(due, id, seen);
+    let words = ("the statement shows it", "statement of 8 June, line 4");
+    desk.services.money_decision_propose(&staff.cashier(&desk), id, Decision::Paid, words).unwrap();
+    let ask = || desk.services.money_refund_ask(&staff.cashier(&desk), id, (Money::kzt(FEE_KZT + 4_200), "paid twice"));
+    assert_eq!(refused(ask()), "money-proposal-waits");
+    desk.services.money_decision_settle(&staff.chief(&desk), id, Verdict::Reject).unwrap();
+    staff.refund(&desk, id, FEE_KZT + 4_200);
+    let proposed = desk.services.money_decision_propose(&staff.cashier(&desk), id, Decision::Paid, words);
+    assert_eq!(refused(proposed), "money-refund-open");
+    let _asked = asked(&desk);
+    refund_sent(&desk, due, id, &lost());
+    desk.later(15 * 60);
+    assert!(matches!(asked(&desk).last(), Some(Ask::QueryRefund { .. })));
+    staff.decide(&desk, id, Decision::RefundNotDone).unwrap();
+    desk.plugin_says(due, id, Step::Observe(seen_back(&desk, due, id, Status::Refunded, FEE_KZT + 4_200)));
+    assert!(desk.of_attempt(due, id).holds.contains(&Hold::Contradiction), "people said that it did not happen");
+    assert_eq!(desk.visas(), 0);
+}
+
+#[test]
 fn p18_an_attempt_whose_plugin_cannot_read_its_memory_is_held_at_once_and_not_lost() {
     let desk = Desk::new();
     let due = desk.ready();

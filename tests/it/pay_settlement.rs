@@ -3,6 +3,7 @@
 
 use evisa::{
     domain::{
+        effect::{Ask, Effect},
         payment::{
             AttemptId, AttemptState, Hold, RefundState,
             ledger::LedgerAccount,
@@ -84,6 +85,14 @@ fn s01_every_difference_has_its_class_its_hold_and_its_line_in_the_report() {
     // What the bank took twice is held for its payer.
     assert_eq!(desk.holds(&LedgerAccount::Suspense("card".to_owned())), FEE_KZT);
     assert_eq!(desk.of_attempt(twice.0, twice.1).refunds[0].state, RefundState::Proposed);
+    // One transaction goes back, by the amount of one: so its plugin knows it again.
+    let staff = crate::pay_refund::Staff::of(&desk);
+    staff.refund(&desk, twice.1, FEE_KZT);
+    let sent = desk.wake().into_iter().find_map(|effect| {
+        if let Effect::PluginTurn { ask: Ask::Refund { refund }, .. } = effect { Some(refund) } else { None }
+    });
+    let sent = sent.expect("the plugin is asked to give it back");
+    assert_eq!((sent.amount_minor, sent.captured_minor), (FEE_KZT, Some(FEE_KZT)));
     // What reached the bank is posted, and only that.
     let books = desk.services.money_balance(&desk.system()).unwrap();
     assert_eq!(books.accounts[&LedgerAccount::Bank].debit, u128::from(2 * FEE_KZT));

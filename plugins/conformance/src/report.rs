@@ -57,7 +57,7 @@ impl Report {
     pub(crate) fn new(cases: Vec<Result>, options: &Options) -> Self {
         let whole = options.include.is_empty() && cases.len() == options.chosen().count();
         let failed = cases.iter().filter(|case| case.verdict == Verdict::Failed).map(|case| case.level).min();
-        // A level of which nothing could be tried, as without cassettes, was not reached.
+        // A level of which nothing could be tried was not reached.
         let tried = |level: u8| cases.iter().any(|case| case.level == level && case.verdict != Verdict::Skipped);
         let untried = (1..=options.level.min(LEVEL_MAX)).find(|level| !tried(*level));
         let below = failed.into_iter().chain(untried).min().map_or(options.level.min(LEVEL_MAX), |level| level - 1);

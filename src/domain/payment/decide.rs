@@ -86,7 +86,8 @@ pub fn take(
         attempt.step = None;
     }
     if first_capture {
-        let known = attempt.proof.take().unwrap_or_else(|| Proof::decided(now));
+        // Decided now: an earlier sighting of other money must not make it the first that was captured.
+        let known = attempt.proof.take().map_or_else(|| Proof::decided(now), |known| Proof { seen_at: now, ..known });
         attempt.proof = Some(seen.map_or(known, |seen| proof(seen, now)));
         let decided = event == AttemptEvent::DecidedPaid;
         if decided {
@@ -144,12 +145,12 @@ fn hold_with(
     (hold, now): (Hold, Timestamp),
     seen: Option<&proto::Observation>,
 ) -> Vec<Consequence> {
-    let new = attempt.holds.insert(hold);
+    attempt.holds.insert(hold);
     let captured =
         seen.filter(|seen| hold == Hold::AmountMismatch && matches!(seen.currency.as_deref(), Some("KZT" | "398")));
     let measured = captured.and_then(|seen| Some((seen, seen.amount_minor.filter(|minor| *minor <= MINOR_MAX)?)));
     match measured {
-        Some((seen, minor)) if new => {
+        Some((seen, minor)) if attempt.captured.is_none() => {
             let taken = Money { minor, currency: Currency::Kzt };
             attempt.captured = Some(taken);
             // By its reference the provider can give it back.

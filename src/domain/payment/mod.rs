@@ -218,6 +218,9 @@ pub struct Attempt {
     /// What the provider has taken, once we know.
     #[serde(default)]
     pub captured: Option<Money>,
+    /// What one transaction took, where the provider's file shows that several did: a refund gives one of them back.
+    #[serde(default)]
+    pub one_capture: Option<Money>,
     /// What is given back, oldest first.
     #[serde(default)]
     pub refunds: Vec<Refund>,

@@ -136,6 +136,7 @@ impl Services {
                 calling_off: CallingOff::No,
                 capture_sent_at: None,
                 captured: None,
+                one_capture: None,
                 refunds: Vec::new(),
                 proposal: None,
             };

@@ -236,7 +236,9 @@ fn permitted(loaded: &mut Loaded, decision: Decision) -> Result<(), Refusal> {
     if decision == Decision::Paid && (short || unmeasured) {
         return Err(Refusal::denied("money-less-than-the-fee"));
     }
-    if decision == Decision::Returned && attempt.refund_open().is_some() {
+    // What is going back is not decided about beside it: the one would undo the other.
+    let settles = matches!(decision, Decision::Paid | Decision::NotPaid | Decision::Returned);
+    if settles && attempt.refund_open().is_some() {
         return Err(Refusal::denied("money-refund-open"));
     }
     Ok(())
@@ -253,7 +255,10 @@ fn refundable(loaded: &mut Loaded, amount: Money) -> Result<(), Refusal> {
         let message = Message::new("money-refund-too-much").with("most", returnable.decimal());
         return Err(Refusal::Fields(vec![crate::domain::refusal::FieldFault { field: AMOUNT, message }]));
     }
-    let whole = amount == attempt.taken();
+    if attempt.proposal.is_some() {
+        return Err(Refusal::denied("money-proposal-waits"));
+    }
+    let whole = amount == attempt.taken() || Some(amount) == attempt.one_capture;
     if attempt.caps.refund && !attempt.caps.partial_refund && !whole {
         return Err(Refusal::denied("money-refund-whole-only"));
     }

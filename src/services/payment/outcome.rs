@@ -161,7 +161,10 @@ impl Services {
             }
         }
         // The answer to a refund speaks of the refund; of the payment it can only add that the payer's bank took it back.
-        if of_refund && seen.status != proto::Status::ChargedBack {
+        // Nor may "given back" be lost when no refund of ours is under way any more: people decided otherwise meanwhile.
+        let unasked = attempt.refund_under_way().is_none()
+            && matches!(seen.status, proto::Status::Refunded | proto::Status::PartRefunded);
+        if of_refund && !unasked && seen.status != proto::Status::ChargedBack {
             return Ok(());
         }
         let Some(event) = decide::classify(&attempt, seen, attempt.queried_at.unwrap_or(attempt.opened_at)) else {
@@ -289,7 +292,8 @@ impl Services {
             return step(tx, (self, cx), loaded, (AttemptEvent::Unanswered, None));
         }
         self.no_answer(tx, cx, loaded)?;
-        if fault.lost_its_memory() && !loaded.attempt().holds.contains(&Hold::Unresolved) {
+        let attempt = loaded.attempt();
+        if fault.lost_its_memory() && attempt.state.live() && !attempt.holds.contains(&Hold::Unresolved) {
             step(tx, (self, cx), loaded, (AttemptEvent::Unanswered, None))?;
         }
         Ok(())

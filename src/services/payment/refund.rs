@@ -92,7 +92,7 @@ pub(super) fn go(
     }
     attempt.requests = 0;
     attempt.wake_at = None;
-    let captured_minor = attempt.captured.map(|taken| taken.minor);
+    let captured_minor = attempt.one_capture.or(attempt.captured).map(|taken| taken.minor);
     let provider_ref = attempt.proof.as_ref().and_then(|proof| proof.provider_ref.clone());
     let refund = &mut attempt.refunds[index];
     refund.queries = refund.queries.saturating_add(1);

@@ -411,6 +411,7 @@ fn twice_suspend(
     let Some(mut entry) = LedgerEntry::suspended(cx.now, attempt.id, &attempt.method, amount) else { return Ok(()) };
     entry.name = format!("{}/{}", entry.name, key.2);
     post(tx, &entry)?;
+    loaded.attempt().one_capture = attempt.one_capture.or_else(|| Some(attempt.taken()));
     loaded.attempt().captured = attempt.taken().plus(amount).ok();
     refund::propose(tx, cx, loaded, (amount, RefundGround::Duplicate))
 }
