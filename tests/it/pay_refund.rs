@@ -318,7 +318,10 @@ fn m06_a_refund_that_its_plugin_will_never_send_has_failed_and_people_see_it() {
         "it is on the list of what to look at"
     );
     staff.refund(&desk, id, FEE_KZT);
-    assert_eq!(state_of(&desk, due, id), RefundState::Approved, "people may try once more");
+    assert_eq!(state_of(&desk, due, id), RefundState::Refunding, "people give it back at the bank");
+    assert_eq!(asked(&desk).iter().filter(|ask| matches!(ask, Ask::Refund { .. })).count(), 0);
+    staff.decide(&desk, id, Decision::RefundDone).unwrap();
+    assert_eq!(desk.state(due, id), AttemptState::Refunded);
 }
 
 #[test]

@@ -204,6 +204,9 @@ pub struct Refund {
     pub queries: u32,
     /// When it was over.
     pub ended_at: Option<Timestamp>,
+    /// Whether people make it at the bank, because the plugin cannot send it.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
 impl Refund {
@@ -222,6 +225,7 @@ impl Refund {
             approved_at: None,
             queries: 0,
             ended_at: None,
+            by_hand: false,
         }
     }
 }
@@ -250,6 +254,26 @@ impl Attempt {
     #[must_use]
     pub fn returned(&self) -> Money {
         self.sum(|state| state == S::Refunded)
+    }
+
+    /// The refund that the plugin sends or is asked about.
+    #[must_use]
+    pub fn refund_of_plugin(&self) -> Option<usize> {
+        self.refund_under_way().filter(|index| self.caps.refund && !self.refunds[*index].by_hand)
+    }
+
+    /// Whether an amount is all that one transaction took.
+    #[must_use]
+    pub fn is_whole(&self, amount: Money) -> bool {
+        amount == self.taken() || Some(amount) == self.one_capture
+    }
+
+    /// Whether the plugin can send a refund of this amount. It cannot where it has none, where it gives back whole transactions only, and
+    /// after one of this amount failed: then people give it back at the bank.
+    #[must_use]
+    pub fn can_send_back(&self, amount: Money) -> bool {
+        let failed = self.refunds.iter().any(|one| one.state == S::Failed && one.amount == amount);
+        self.caps.refund && (self.caps.partial_refund || self.is_whole(amount)) && !failed
     }
 
     /// Whether all that was taken has gone back.

@@ -136,8 +136,8 @@ impl Services {
             let by = person(tx, cx, Permission::RefundApprove)?;
             let mut loaded = found(tx, attempt)?;
             let attempt = loaded.attempt();
-            let caps = attempt.caps;
             let index = attempt.refunds.iter().position(|one| one.id == refund).ok_or(Refusal::NotFound)?;
+            let by_hand = !attempt.can_send_back(attempt.refunds[index].amount);
             let one = &mut attempt.refunds[index];
             if one.asked_by == Some(by) {
                 return Err(Refusal::denied("money-second-person"));
@@ -147,7 +147,8 @@ impl Services {
                 Verdict::Reject => RefundEvent::Reject,
                 Verdict::Approve => {
                     one.approved_at = Some(cx.now);
-                    if caps.refund { RefundEvent::Approve } else { RefundEvent::ApproveByHand }
+                    one.by_hand = by_hand;
+                    if by_hand { RefundEvent::ApproveByHand } else { RefundEvent::Approve }
                 }
             };
             if !refund::refund_step(tx, (self, cx), &mut loaded, (index, event))? {
@@ -258,12 +259,8 @@ fn refundable(loaded: &mut Loaded, amount: Money) -> Result<(), Refusal> {
     if attempt.proposal.is_some() {
         return Err(Refusal::denied("money-proposal-waits"));
     }
-    let whole = amount == attempt.taken() || Some(amount) == attempt.one_capture;
-    if attempt.caps.refund && !attempt.caps.partial_refund && !whole {
-        return Err(Refusal::denied("money-refund-whole-only"));
-    }
     // Another amount than the fee was taken: a part of it back would leave money for nothing.
-    if !attempt.state.captured() && !whole {
+    if !attempt.state.captured() && !attempt.is_whole(amount) {
         return Err(Refusal::denied("money-refund-whole-only"));
     }
     Ok(())

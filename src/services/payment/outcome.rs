@@ -308,7 +308,7 @@ impl Services {
         if attempt.flight == Flight::None {
             if attempt.query_wanted {
                 query_paced(tx, cx, loaded, schedule::FOLLOWED_EVERY_S)?;
-            } else if attempt.caps.refund && attempt.refund_under_way().is_some() {
+            } else if attempt.refund_of_plugin().is_some() {
                 refund::come_back(tx, cx, loaded)?;
             } else if attempt.state.live() && (attempt.exposed || attempt.step.is_none()) {
                 let next = next_wake(attempt, cx);

@@ -84,7 +84,7 @@ pub(super) fn go(
         step(tx, (services, cx), loaded, (AttemptEvent::Unanswered, None))?;
     }
     let attempt = loaded.attempt();
-    if !attempt.caps.refund {
+    if attempt.refund_of_plugin().is_none() {
         return Ok(());
     }
     if attempt.flight != Flight::None {
@@ -120,7 +120,7 @@ pub(super) fn come_back(tx: &mut Writer<'_>, cx: &Cx<'_>, loaded: &mut Loaded) -
     let [jitter] = cx.random::<1>();
     let attempt = loaded.attempt();
     let Some(index) = attempt.refund_under_way() else { return Ok(()) };
-    if !attempt.caps.refund {
+    if attempt.refund_of_plugin().is_none() {
         return Ok(());
     }
     let refund = &attempt.refunds[index];

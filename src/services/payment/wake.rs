@@ -27,7 +27,7 @@ impl Services {
                 let plugin = attempt.plugin.clone();
                 if let Some(earliest) = pace::put_off(tx, cx, &plugin)? {
                     wake_at(tx, &mut loaded, earliest)?;
-                } else if attempt.caps.refund && attempt.refund_under_way().is_some() {
+                } else if attempt.refund_of_plugin().is_some() {
                     refund::go(tx, (self, cx), &mut loaded)?;
                 } else {
                     unanswered_hold(tx, (self, cx), &mut loaded)?;
