@@ -144,11 +144,8 @@ impl Services {
             let body = json!({ "plugin": attempt.plugin, "method": attempt.method, "order_ref": attempt.order_ref,
                 "fee_minor": attempt.fee.minor, "commission_minor": attempt.commission.minor });
             evidence(tx, cx, &attempt, (EvidenceKind::Opened, body))?;
-            tx.insert_new(
-                tables::ORDER_REFS,
-                &(terms.plugin.clone(), attempt.order_ref.clone()),
-                &tables::OrderOf { payment: payment.id, attempt: id },
-            )?;
+            let order = tables::OrderOf { payment: payment.id, attempt: id };
+            tx.insert_new(tables::ORDER_REFS, &(terms.plugin.clone(), attempt.order_ref.clone()), &order)?;
             tx.put(tables::ATTEMPTS, &id, &payment.id)?;
             payment.attempts.push(attempt);
             let index = payment.attempts.len() - 1;
