@@ -347,6 +347,11 @@ fn while_money_goes_back_nobody_decides_that_it_is_the_fee_and_a_late_given_back
     assert_eq!(refused(proposed), "money-refund-open");
     let _asked = asked(&desk);
     refund_sent(&desk, due, id, &lost());
+    desk.services.money_query(&desk.system(), id).unwrap();
+    if desk.of_attempt(due, id).flight == Flight::Plugin {
+        desk.plugin_says(due, id, Step::Observe(desk.seen(due, id, Status::Paid)));
+    }
+    assert_eq!((desk.visas(), desk.payment(due).settled().is_none()), (0, true), "what goes back is no fee");
     desk.later(15 * 60);
     assert!(matches!(asked(&desk).last(), Some(Ask::QueryRefund { .. })));
     staff.decide(&desk, id, Decision::RefundNotDone).unwrap();

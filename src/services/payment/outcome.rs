@@ -170,6 +170,11 @@ impl Services {
         let Some(event) = decide::classify(&attempt, seen, attempt.queried_at.unwrap_or(attempt.opened_at)) else {
             return Ok(());
         };
+        // Money that goes back is no fee, whatever its provider says of it meanwhile: people look.
+        if event == AttemptEvent::SeenPaid && !attempt.state.captured() && attempt.refund_under_way().is_some() {
+            loaded.attempt().holds.insert(Hold::Contradiction);
+            return Ok(());
+        }
         step(tx, (self, cx), loaded, (event, Some(seen)))?;
         let nothing_taken =
             [AttemptEvent::SeenNotPaidYet, AttemptEvent::SeenPending, AttemptEvent::SeenAuthorised].contains(&event);
